@@ -1,0 +1,1 @@
+"""The cloud behind the ports: DynamoDB, S3, SQS."""

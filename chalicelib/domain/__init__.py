@@ -1,0 +1,1 @@
+"""What Lector knows: pure values and decisions, with no I/O, no cloud and no engine library."""

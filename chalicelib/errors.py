@@ -1,0 +1,176 @@
+"""The error tree. A class carries the HTTP status and the code that clients act on.
+
+    LectorError                     500 internal
+    ├── InvalidInput                400 invalid_input      (with the fields concerned)
+    │   ├── UnreadableImage         422 unreadable_image   not an image, broken or cut off
+    │   ├── UnsupportedFormat       415 unsupported_format a kind of file that Lector does not read
+    │   ├── ImageTooLarge           413 image_too_large    more pixels than the limit
+    │   ├── TooManyPages            413 too_many_pages
+    │   ├── EmptyFile               422 empty_file
+    │   ├── FileTooLarge            413 file_too_large     more bytes than the limit
+    │   ├── NothingToSpeak          422 nothing_to_speak
+    │   └── UnsupportedLanguage     422 unsupported_language
+    ├── NotSignedIn                 401 not_signed_in
+    ├── WrongCredentials            401 wrong_credentials
+    ├── NotFound                    404 not_found          absent, or another person's
+    ├── Conflict                    409 conflict
+    │   └── EmailTaken              409 email_taken
+    ├── UnknownEngine               400 unknown_engine
+    └── EngineUnavailable           503 engine_unavailable installed wrongly or not at all
+
+A message is one plain sentence for a person, then what to do next.
+"""
+
+from collections.abc import Mapping
+
+
+class LectorError(Exception):
+    """Base of all errors that Lector raises on purpose."""
+
+    status = 500
+    code = "internal"
+    default_message = "Something went wrong here. Try again; if it goes on, tell whoever runs this Lector."
+
+    def __init__(self, message: str = "", *, fields: Mapping[str, str] | None = None) -> None:
+        """Args: a sentence for a person; for input errors, field name → what is wrong with it."""
+        super().__init__(message or self.default_message)
+        self.fields = dict(fields or {})
+
+    @property
+    def message(self) -> str:
+        """The sentence for a person."""
+        return str(self.args[0])
+
+    def as_json(self) -> dict[str, object]:
+        """Return `{"code", "message", "fields"?}`, the value of "error" in every answer."""
+        body: dict[str, object] = {"code": self.code, "message": self.message}
+        if self.fields:
+            body["fields"] = self.fields
+        return body
+
+
+class InvalidInput(LectorError):
+    """What was sent cannot be used as it is."""
+
+    status = 400
+    code = "invalid_input"
+    default_message = "Some of what was sent cannot be used. See the fields."
+
+
+class EmptyFile(InvalidInput):
+    """The file has no bytes."""
+
+    status = 422
+    code = "empty_file"
+    default_message = "The file is empty. Choose another, or copy it again."
+
+
+class UnreadableImage(InvalidInput):
+    """The bytes are no image, or a broken one."""
+
+    status = 422
+    code = "unreadable_image"
+    default_message = "This file cannot be opened as a picture. It may be damaged; try to save or photograph it again."
+
+
+class UnsupportedFormat(InvalidInput):
+    """The bytes are of a kind that Lector does not read."""
+
+    status = 415
+    code = "unsupported_format"
+    default_message = "Lector does not read this kind of file. Send JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or PDF."
+
+
+class ImageTooLarge(InvalidInput):
+    """The picture has more pixels than the limit."""
+
+    status = 413
+    code = "image_too_large"
+    default_message = "The picture has too many pixels. Make it smaller and try again."
+
+
+class TooManyPages(InvalidInput):
+    """The document has more pages than the limit."""
+
+    status = 413
+    code = "too_many_pages"
+    default_message = "The document has too many pages. Split it and send the parts."
+
+
+class FileTooLarge(InvalidInput):
+    """The file has more bytes than the limit."""
+
+    status = 413
+    code = "file_too_large"
+    default_message = "The file is too large. Make it smaller and try again."
+
+
+class NothingToSpeak(InvalidInput):
+    """The text holds nothing that a voice can say."""
+
+    status = 422
+    code = "nothing_to_speak"
+    default_message = "There is nothing to speak in this text. Send a text with words in it."
+
+
+class UnsupportedLanguage(InvalidInput):
+    """No voice speaks this language."""
+
+    status = 422
+    code = "unsupported_language"
+    default_message = "No voice here speaks this language. `lector engines` lists the voices."
+
+
+class NotSignedIn(LectorError):
+    """No token, or one that is wrong, expired or revoked."""
+
+    status = 401
+    code = "not_signed_in"
+    default_message = "You are not signed in, or your session has ended. Log in and try again."
+
+
+class WrongCredentials(LectorError):
+    """The email and password do not go together; which of them is wrong is never said."""
+
+    status = 401
+    code = "wrong_credentials"
+    default_message = "Email or password is wrong. Check both and try again."
+
+
+class NotFound(LectorError):
+    """It does not exist, or belongs to another person; the two look the same."""
+
+    status = 404
+    code = "not_found"
+    default_message = "There is nothing here under this name."
+
+
+class Conflict(LectorError):
+    """The thing changed meanwhile, or is in a state that forbids this."""
+
+    status = 409
+    code = "conflict"
+    default_message = "This cannot be done just now. Load it again and see its state."
+
+
+class EmailTaken(Conflict):
+    """An account with this email exists."""
+
+    code = "email_taken"
+    default_message = "There is an account with this email already. Log in instead."
+
+
+class UnknownEngine(LectorError):
+    """No engine of this name is known."""
+
+    status = 400
+    code = "unknown_engine"
+    default_message = "There is no engine of this name. `lector engines` lists them."
+
+
+class EngineUnavailable(LectorError):
+    """The engine is known but cannot work here."""
+
+    status = 503
+    code = "engine_unavailable"
+    default_message = "This engine cannot work here. `lector engines` says what is missing."

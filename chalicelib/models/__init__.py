@@ -1,0 +1,1 @@
+"""Weights that the project trained, each with a model card beside it."""

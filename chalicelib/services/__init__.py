@@ -1,0 +1,1 @@
+"""Use cases, one module each. They see the world through chalicelib.ports."""
