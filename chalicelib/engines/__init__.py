@@ -1,0 +1,1 @@
+"""One module per engine library behind a port; chalicelib.engines.registry imports them on first use."""

@@ -1,0 +1,102 @@
+"""Every engine by name: whether it can work here, why not, and the engine itself on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Literal, cast
+
+from chalicelib.errors import EngineUnavailable, UnknownEngine
+from chalicelib.ports import OcrEngine, SpeechEngine
+
+Kind = Literal["ocr", "speech"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """An engine that Lector knows of.
+
+    Attributes:
+        kind: what it does.
+        name: what people call it.
+        target: "module:Class"; the class takes `arguments`, and may have a static method `why_not() -> str`
+            that says in one sentence what it lacks here ("" = nothing) without loading it.
+        packages: top-level modules it imports; looked up, not imported, to tell whether it is installed.
+        about: one line for people.
+        arguments: keyword arguments for the class.
+    """
+
+    kind: Kind
+    name: str
+    target: str
+    packages: tuple[str, ...]
+    about: str
+    arguments: tuple[tuple[str, Any], ...] = ()
+
+
+SPECS: tuple[Spec, ...] = (
+    Spec("ocr", "null", "chalicelib.engines.ocr_null:NullOcr", (), "finds no words; for tests and for speech alone"),
+    Spec("speech", "null", "chalicelib.engines.speech_null:NullSpeech", (), "silence of the right length; for tests"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether an engine can work here; `why_not` is "" where it can."""
+
+    spec: Spec
+    why_not: str
+
+    @property
+    def usable(self) -> bool:
+        """True where nothing is missing."""
+        return not self.why_not
+
+
+def find(kind: Kind, name: str) -> Spec:
+    """Return the engine's spec. Raise UnknownEngine for a name that is none."""
+    for spec in SPECS:
+        if spec.kind == kind and spec.name == name:
+            return spec
+    names = ", ".join(spec.name for spec in SPECS if spec.kind == kind)
+    raise UnknownEngine(f"There is no {kind} engine called {name!r}. Choose one of: {names}.")
+
+
+def availability(spec: Spec) -> Availability:
+    """Look whether the engine's packages are installed and ask it what else it lacks; load nothing heavy."""
+    missing = [package for package in spec.packages if find_spec(package) is None]
+    if missing:
+        return Availability(spec, f"not installed: {', '.join(missing)}")
+    why_not = getattr(_class(spec), "why_not", None)
+    return Availability(spec, why_not() if why_not else "")
+
+
+def survey() -> Iterator[Availability]:
+    """Yield every known engine with its availability."""
+    return (availability(spec) for spec in SPECS)
+
+
+def ocr(name: str) -> OcrEngine:
+    """Return the one instance of this OCR engine. Raise UnknownEngine or EngineUnavailable."""
+    return cast(OcrEngine, _load(find("ocr", name)))
+
+
+def speech(name: str) -> SpeechEngine:
+    """Return the one instance of this speech engine. Raise UnknownEngine or EngineUnavailable."""
+    return cast(SpeechEngine, _load(find("speech", name)))
+
+
+@cache
+def _load(spec: Spec) -> object:
+    state = availability(spec)
+    if not state.usable:
+        raise EngineUnavailable(f"The engine {spec.name!r} cannot work here: {state.why_not}.")
+    return _class(spec)(**dict(spec.arguments))
+
+
+def _class(spec: Spec) -> Any:
+    module, _, name = spec.target.partition(":")
+    return getattr(import_module(module), name)
