@@ -1,0 +1,177 @@
+"""A document on its way from upload to speech: its states and who may move it. Pure decisions.
+
+    awaiting_upload ─► queued ─► reading ─► speaking ─► done
+                         ▲          │           │
+                         └─ retry ──┴───────────┴─────► failed
+
+A reader claims a document with a lease. While the lease runs, nobody else may claim it. Each write carries the
+revision that it builds on, so that a reader whose lease ran out cannot overwrite the work of the next one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+State = Literal["awaiting_upload", "queued", "reading", "speaking", "done", "failed"]
+
+MAX_TITLE = 200
+MAX_EXCERPT = 300
+"""Characters of text that history shows."""
+MAX_SEARCH_TEXT = 4_000
+"""Characters of text that search looks through; kept in the item, so that a page of history stays one query."""
+UPLOAD_GRACE = 60
+"""Seconds after the form's end in which an upload that began in time may still arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One uploaded file and what became of it.
+
+    Attributes:
+        id: 32 hexadecimal digits that sort by time of creation.
+        user_id: its owner.
+        title: what the owner calls it; the file's name at first.
+        content_type, size: as declared for the upload; bytes.
+        language, voice: as wished by the owner ("" = choose by the text); after reading, the language found.
+        pages_done, pages_total: progress of reading.
+        words: number of words found.
+        excerpt: beginning of the text.
+        search_text: folded title and text.
+        speech_parts: playable parts of the speech stored so far.
+        error_code, error_message: why it failed.
+        notice_code: what its owner should know of a document that is done (`no_text`).
+        created_at, updated_at, upload_expires_at, lease_until: seconds since 1970.
+        revision: counts the reader's writes.
+        attempts: how often a reader claimed it.
+    """
+
+    id: str
+    user_id: str
+    title: str
+    filename: str
+    content_type: str
+    size: int
+    created_at: float
+    updated_at: float
+    upload_expires_at: float
+    state: State = "awaiting_upload"
+    language: str = ""
+    voice: str = ""
+    spoken_by: str = ""
+    engine: str = ""
+    pages_done: int = 0
+    pages_total: int = 0
+    words: int = 0
+    excerpt: str = ""
+    search_text: str = ""
+    speech_parts: int = 0
+    error_code: str = ""
+    error_message: str = ""
+    notice_code: str = ""
+    lease_until: float = 0.0
+    revision: int = 0
+    attempts: int = 0
+
+    @property
+    def finished(self) -> bool:
+        """True once nothing more will happen by itself."""
+        return self.state in {"done", "failed"}
+
+    @property
+    def has_reading(self) -> bool:
+        """True once text and pages are stored whole."""
+        return self.state in {"speaking", "done"}
+
+    @property
+    def has_speech(self) -> bool:
+        """True once the speech is stored whole."""
+        return self.state == "done" and not self.notice_code
+
+
+Changes = dict[str, Any]
+"""Attributes of a Document to write, by name."""
+
+NOTICES = {
+    "no_text": "No text was found on this picture. Try again closer, with more light and the page flat.",
+}
+
+
+def claim(document: Document, now: float, lease: float) -> Changes | None:
+    """Return the changes by which a reader claims the document, None where it may not.
+
+    It may not if the document is finished, or another reader's lease still runs.
+    """
+    if document.finished or document.lease_until > now:
+        return None
+    return {
+        "state": "reading",
+        "pages_done": 0,
+        "pages_total": 0,
+        "speech_parts": 0,
+        "lease_until": now + lease,
+        "attempts": document.attempts + 1,
+    }
+
+
+def release() -> Changes:
+    """Return the changes by which a reader that could not finish gives the document back."""
+    return {"state": "queued", "lease_until": 0.0, "pages_done": 0}
+
+
+def failure(code: str, message: str) -> Changes:
+    """Return the changes that end the document with a reason for its owner."""
+    return {"state": "failed", "error_code": code, "error_message": message, "lease_until": 0.0}
+
+
+def seen_at(document: Document, now: float) -> Document:
+    """Return the document as its owner sees it: one whose upload never came shows as failed."""
+    if document.state == "awaiting_upload" and now > document.upload_expires_at + UPLOAD_GRACE:
+        return replace(document, **failure("upload_missing", "The file never arrived. Upload it again."))
+    return document
+
+
+def title_from(filename: str) -> str:
+    """Return a title made from a file's name: no folders, no control characters, not empty, not too long."""
+    return clean_title(filename.replace("\\", "/").rsplit("/", 1)[-1]) or "Untitled"
+
+
+def clean_title(title: str) -> str:
+    """Return the title without control characters and surplus space, cut at MAX_TITLE characters."""
+    printable = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in title)
+    return " ".join(printable.split())[:MAX_TITLE].strip()
+
+
+def fold(text: str) -> str:
+    """Return text as search compares it: without case, accents and surplus space."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def search_text(title: str, text: str) -> str:
+    """Return what search looks through."""
+    return fold(f"{title}\n{text}"[: MAX_SEARCH_TEXT * 2])[:MAX_SEARCH_TEXT]
+
+
+def as_json(document: Document) -> dict[str, object]:
+    """Return what the owner sees, but for the links."""
+    shown: dict[str, object] = {
+        name: getattr(document, name)
+        for name in ("id", "title", "filename", "content_type", "size", "state", "language", "voice", "spoken_by")
+    }
+    shown |= {name: getattr(document, name) for name in ("engine", "words", "excerpt", "speech_parts")}
+    shown["progress"] = {"pages_done": document.pages_done, "pages_total": document.pages_total}
+    shown["created_at"] = iso(document.created_at)
+    shown["updated_at"] = iso(document.updated_at)
+    if document.error_code:
+        shown["error"] = {"code": document.error_code, "message": document.error_message}
+    if document.notice_code:
+        shown["notice"] = {"code": document.notice_code, "message": NOTICES[document.notice_code]}
+    return shown
+
+
+def iso(seconds: float) -> str:
+    """Return a time in UTC as ISO 8601 with milliseconds."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

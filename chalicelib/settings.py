@@ -1,0 +1,105 @@
+"""Every environment variable that Lector reads: its name, type, default and unit. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any
+
+from chalicelib.errors import LectorError
+
+
+class BadSettings(LectorError):
+    """Some environment variables cannot be used; the message names all of them."""
+
+    code = "bad_settings"
+
+
+def _setting(env: str, default: Any, about: str, *, least: int | None = None) -> Any:
+    return field(default=default, metadata={"env": env, "about": about, "least": least})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set. `Settings.variables()` lists names, defaults and meanings."""
+
+    users_table: str = _setting("LECTOR_USERS_TABLE", "lector-users", "DynamoDB table of accounts")
+    sessions_table: str = _setting("LECTOR_SESSIONS_TABLE", "lector-sessions", "DynamoDB table of sessions")
+    documents_table: str = _setting("LECTOR_DOCUMENTS_TABLE", "lector-documents", "DynamoDB table of documents")
+    media_bucket: str = _setting("LECTOR_MEDIA_BUCKET", "lector-media", "S3 bucket of uploads and results")
+    uploads_queue: str = _setting("LECTOR_UPLOADS_QUEUE", "lector-uploads", "SQS queue that S3 tells of uploads")
+    dead_letter_queue: str = _setting(
+        "LECTOR_DEAD_LETTER_QUEUE", "lector-uploads-dead", "SQS queue of uploads that failed again and again"
+    )
+    aws_endpoint: str = _setting(
+        "LECTOR_AWS_ENDPOINT", "", "address of a local cloud; empty = the real AWS of AWS_REGION"
+    )
+    token_secrets: tuple[str, ...] = _setting(
+        "LECTOR_TOKEN_SECRETS",
+        (),
+        "secrets that sign session tokens, comma between, each at least 32 bytes; the first signs, all verify",
+    )
+    session_seconds: int = _setting("LECTOR_SESSION_SECONDS", 30 * 86_400, "how long a session lasts, s", least=60)
+    min_password_length: int = _setting("LECTOR_MIN_PASSWORD_LENGTH", 6, "characters a password has at least", least=1)
+    upload_seconds: int = _setting("LECTOR_UPLOAD_SECONDS", 300, "how long an upload form works, s", least=10)
+    link_seconds: int = _setting("LECTOR_LINK_SECONDS", 900, "how long a link to a result works, s", least=10)
+    max_upload_bytes: int = _setting("LECTOR_MAX_UPLOAD_BYTES", 25 << 20, "largest file, bytes", least=1)
+    max_inline_bytes: int = _setting(
+        "LECTOR_MAX_INLINE_BYTES", 4 << 20, "largest picture or sound read at once, bytes", least=1
+    )
+    max_pixels: int = _setting("LECTOR_MAX_PIXELS", 64_000_000, "largest picture, pixels", least=1)
+    max_pages: int = _setting("LECTOR_MAX_PAGES", 10, "most pages of one document", least=1)
+    lease_seconds: int = _setting(
+        "LECTOR_LEASE_SECONDS", 120, "how long a reader that shows no sign of life keeps its document, s", least=1
+    )
+    ocr_engine: str = _setting("LECTOR_OCR_ENGINE", "ppocr", "engine that reads documents")
+    quick_ocr_engine: str = _setting("LECTOR_QUICK_OCR_ENGINE", "ppocr-fast", "engine of POST /recognitions/text")
+    reader_function: str = _setting(
+        "LECTOR_READER_FUNCTION", "", "Lambda function that recognises for the API; empty = in the same process"
+    )
+    keras_ocr_cache: str = _setting("KERAS_OCR_CACHE_DIR", "", "folder of keras-ocr's weights; empty = its own default")
+    media_origin: str = _setting(
+        "LECTOR_MEDIA_ORIGIN", "", "origin that serves uploads and results, for the site's content security policy"
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings. Raise BadSettings naming every variable that cannot be used."""
+        environment = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        wrong: list[str] = []
+        for item in fields(cls):
+            raw = environment.get(item.metadata["env"])
+            if raw is None or raw == "":
+                continue
+            try:
+                values[item.name] = _parse(item, raw)
+            except ValueError as error:
+                wrong.append(f"{item.metadata['env']} {error}")
+        if wrong:
+            raise BadSettings("Set these environment variables right and start again: " + "; ".join(wrong) + ".")
+        return cls(**values)
+
+    @classmethod
+    def variables(cls) -> list[tuple[str, Any, str]]:
+        """Return (variable, default, meaning) for each setting."""
+        return [(f.metadata["env"], f.default, f.metadata["about"]) for f in fields(cls) if f.default is not MISSING]
+
+
+def _parse(item: Field[Any], raw: str) -> Any:
+    if isinstance(item.default, int):
+        try:
+            number = int(raw)
+        except ValueError:
+            raise ValueError(f"must be a whole number, not {raw!r}") from None
+        least = item.metadata["least"]
+        if least is not None and number < least:
+            raise ValueError(f"must be at least {least}, not {number}")
+        return number
+    if isinstance(item.default, tuple):
+        secrets = tuple(part.strip() for part in raw.split(",") if part.strip())
+        if any(len(secret.encode()) < 32 for secret in secrets):
+            raise ValueError("has a secret shorter than 32 bytes")
+        return secrets
+    return raw
