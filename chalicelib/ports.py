@@ -9,10 +9,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from chalicelib.domain.account import Session, User
+from chalicelib.domain.document import Changes, Document
 from chalicelib.domain.page import Run
 
 Image = NDArray[np.uint8]
 """Pixels, shape (height, width, 3), RGB."""
+
+Json = dict[str, Any]
 
 
 # ── Reading ───────────────────────────────────────────────────────────────────────────────────────
@@ -155,4 +159,106 @@ class Clock(Protocol):
         """Return seconds since 1970."""
 
 
-Json = dict[str, Any]
+
+class UserStore(Protocol):
+    """Accounts by id and by folded email."""
+
+    def add(self, user: User) -> None:
+        """Store a new account. Raise EmailTaken where its email has one."""
+
+    def by_id(self, user_id: str) -> User | None:
+        """Return the account, None where there is none."""
+
+    def by_email(self, email: str) -> User | None:
+        """Return the account of a folded email, None where there is none."""
+
+    def update(self, user_id: str, *, name: str | None = None, password_hash: str | None = None) -> User:
+        """Write what is given. Raise NotFound where there is no such account."""
+
+    def delete(self, user: User) -> None:
+        """Remove the account and free its email; nothing happens where it is gone."""
+
+
+class SessionStore(Protocol):
+    """Log-ins by user and id."""
+
+    def add(self, session: Session) -> None:
+        """Store a new session."""
+
+    def get(self, user_id: str, session_id: str) -> Session | None:
+        """Return the session, None where it is gone."""
+
+    def delete(self, user_id: str, session_id: str) -> None:
+        """End one session; nothing happens where it is gone."""
+
+    def delete_all(self, user_id: str, *, but: str = "") -> int:
+        """End all of a user's sessions but one; return how many ended."""
+
+
+class DocumentStore(Protocol):
+    """Documents by owner and id."""
+
+    def add(self, document: Document) -> None:
+        """Store a new document."""
+
+    def get(self, user_id: str, document_id: str) -> Document:
+        """Return the document. Raise NotFound where there is none of this owner."""
+
+    def page(self, user_id: str, *, limit: int, cursor: str = "", query: str = "") -> tuple[list[Document], str]:
+        """Return up to `limit` documents, newest first, and the cursor of the next page ("" = no more).
+
+        With `query`, only documents whose search text contains all its folded words. A bad cursor raises InvalidInput.
+        """
+
+    def update(self, document: Document, changes: Changes) -> Document:
+        """Write changes on top of exactly this revision and return the new state.
+
+        Raise Conflict where the stored revision is another one, NotFound where the document is gone.
+        """
+
+    def rename(self, user_id: str, document_id: str, title: str) -> Document:
+        """Write the title, whatever a reader does meanwhile. Raise NotFound."""
+
+    def delete(self, user_id: str, document_id: str) -> None:
+        """Remove the document; nothing happens where it is gone."""
+
+
+# ── Trust ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PasswordHasher(Protocol):
+    """Hashes passwords slowly."""
+
+    def hash(self, password: str) -> str:
+        """Return the encoded hash with its salt and parameters."""
+
+    def verify(self, encoded: str | None, password: str) -> bool:
+        """Tell whether the password fits. None takes as long as a real hash and never fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a valid token says: user `sub`, session `jti`."""
+
+    user_id: str
+    session_id: str
+
+
+class Tokens(Protocol):
+    """Signed tokens that name a session."""
+
+    def issue(self, session: Session) -> str:
+        """Return a token for the session."""
+
+    def verify(self, token: str) -> Claims:
+        """Return what the token says. Raise NotSignedIn for any token that is not wholly right."""
+
+
+# ── Recognising at once ───────────────────────────────────────────────────────────────────────────
+
+
+class Recogniser(Protocol):
+    """Recognises one small input at once, in this process or in the reader's function."""
+
+    def recognise(self, kind: str, data: bytes, options: Json) -> Json:
+        """Return the answer of POST /recognitions/{kind}. Raise LectorError's subclasses."""
