@@ -159,7 +159,6 @@ class Clock(Protocol):
         """Return seconds since 1970."""
 
 
-
 class UserStore(Protocol):
     """Accounts by id and by folded email."""
 

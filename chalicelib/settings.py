@@ -51,16 +51,23 @@ class Settings:
     max_pixels: int = _setting("LECTOR_MAX_PIXELS", 64_000_000, "largest picture, pixels", least=1)
     max_pages: int = _setting("LECTOR_MAX_PAGES", 10, "most pages of one document", least=1)
     lease_seconds: int = _setting(
-        "LECTOR_LEASE_SECONDS", 120, "how long a reader that shows no sign of life keeps its document, s", least=1
+        "LECTOR_LEASE_SECONDS",
+        120,
+        "how long a reader that shows no sign of life keeps its document, s",
+        least=1,
     )
     ocr_engine: str = _setting("LECTOR_OCR_ENGINE", "ppocr", "engine that reads documents")
     quick_ocr_engine: str = _setting("LECTOR_QUICK_OCR_ENGINE", "ppocr-fast", "engine of POST /recognitions/text")
     reader_function: str = _setting(
-        "LECTOR_READER_FUNCTION", "", "Lambda function that recognises for the API; empty = in the same process"
+        "LECTOR_READER_FUNCTION",
+        "",
+        "Lambda function that recognises for the API; empty = in the same process",
     )
     keras_ocr_cache: str = _setting("KERAS_OCR_CACHE_DIR", "", "folder of keras-ocr's weights; empty = its own default")
     media_origin: str = _setting(
-        "LECTOR_MEDIA_ORIGIN", "", "origin that serves uploads and results, for the site's content security policy"
+        "LECTOR_MEDIA_ORIGIN",
+        "",
+        "origin that serves uploads and results, for the site's content security policy",
     )
 
     @classmethod

@@ -1,0 +1,39 @@
+"""What the DynamoDB stores share: numbers that DynamoDB takes, and updates under a condition."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+
+def to_item(values: dict[str, Any]) -> dict[str, Any]:
+    """Turn floats into the decimals that DynamoDB takes."""
+    return {name: Decimal(str(value)) if isinstance(value, float) else value for name, value in values.items()}
+
+
+def condition_failed(error: ClientError) -> bool:
+    """Tell whether a write was refused because its condition did not hold."""
+    return bool(error.response["Error"]["Code"] == "ConditionalCheckFailedException")
+
+
+def update(table: Any, key: dict[str, str], changes: dict[str, Any], condition: Any) -> dict[str, Any] | None:
+    """Set attributes under a condition; return the new item, None where the condition fails."""
+    names = {f"#{index}": name for index, name in enumerate(changes)}
+    values = {f":{index}": value for index, value in enumerate(to_item(changes).values())}
+    assignments = ", ".join(f"#{index} = :{index}" for index in range(len(changes)))
+    try:
+        answer = table.updateto_item(
+            Key=key,
+            UpdateExpression=f"SET {assignments}",
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
+            ConditionExpression=condition,
+            ReturnValues="ALL_NEW",
+        )
+    except ClientError as error:
+        if condition_failed(error):
+            return None
+        raise
+    return dict(answer["Attributes"])

@@ -1,0 +1,119 @@
+"""Documents in DynamoDB, by user_id and id. Ids sort by time, so a query backwards is the history."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import asdict, fields
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, Key
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.dynamodb import condition_failed, to_item, update
+from chalicelib.domain.document import Changes, Document, clean_title, fold
+from chalicelib.domain.object_keys import is_id
+from chalicelib.errors import Conflict, InvalidInput, NotFound
+
+
+class DynamoDocuments:
+    """DocumentStore on a DynamoDB table with the keys `user_id` and `id`."""
+
+    def __init__(self, table: Any) -> None:
+        """Args: a boto3 Table."""
+        self._table = table
+
+    def add(self, document: Document) -> None:
+        """Store a new document. Raise Conflict where the id is taken."""
+        try:
+            self._table.put_item(Item=to_item(asdict(document)), ConditionExpression=Attr("id").not_exists())
+        except ClientError as error:
+            if condition_failed(error):
+                raise Conflict from None
+            raise
+
+    def get(self, user_id: str, document_id: str) -> Document:
+        """Return the document. Raise NotFound where there is none of this owner."""
+        key = {"user_id": user_id, "id": document_id}
+        item = self._table.get_item(Key=key, ConsistentRead=True).get("Item") if is_id(document_id) else None
+        if item is None:
+            raise NotFound
+        return _document(item)
+
+    def page(self, user_id: str, *, limit: int, cursor: str = "", query: str = "") -> tuple[list[Document], str]:
+        """Return up to `limit` documents, newest first, and the cursor of the next page."""
+        request: dict[str, Any] = {
+            "KeyConditionExpression": Key("user_id").eq(user_id),
+            "ScanIndexForward": False,
+            "Limit": limit if not query else 100,
+            "ConsistentRead": True,
+        }
+        if cursor:
+            request["ExclusiveStartKey"] = {"user_id": user_id, "id": _decode_cursor(cursor)}
+        words = fold(query).split()
+        found: list[Document] = []
+        while True:
+            answer = self._table.query(**request)
+            for item in answer["Items"]:
+                document = _document(item)
+                if all(word in document.search_text for word in words):
+                    found.append(document)
+                    if len(found) == limit:
+                        more = "LastEvaluatedKey" in answer or item is not answer["Items"][-1]
+                        return found, _encode_cursor(document.id) if more else ""
+            if "LastEvaluatedKey" not in answer:
+                return found, ""
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def update(self, document: Document, changes: Changes) -> Document:
+        """Write changes on top of exactly this revision. Raise Conflict or NotFound."""
+        key = {"user_id": document.user_id, "id": document.id}
+        item = update(
+            self._table,
+            key,
+            {**changes, "revision": document.revision + 1},
+            Attr("revision").eq(document.revision),
+        )
+        if item is None:
+            self.get(document.user_id, document.id)
+            raise Conflict
+        return _document(item)
+
+    def rename(self, user_id: str, document_id: str, title: str) -> Document:
+        """Write the title. Raise NotFound."""
+        if not is_id(document_id):
+            raise NotFound
+        key = {"user_id": user_id, "id": document_id}
+        item = update(self._table, key, {"title": clean_title(title)}, Attr("id").exists())
+        if item is None:
+            raise NotFound
+        return _document(item)
+
+    def delete(self, user_id: str, document_id: str) -> None:
+        """Remove the document."""
+        self._table.delete_item(Key={"user_id": user_id, "id": document_id})
+
+
+_DOCUMENT_FIELDS = {field.name: field.type for field in fields(Document)}
+
+
+def _document(item: dict[str, Any]) -> Document:
+    """Rebuild a document; attributes that this version does not know are left alone."""
+    convert = {"int": int, "float": float}
+    known = {name: value for name, value in item.items() if name in _DOCUMENT_FIELDS}
+    return Document(**{name: convert.get(str(_DOCUMENT_FIELDS[name]), lambda v: v)(v) for name, v in known.items()})
+
+
+def _encode_cursor(document_id: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([document_id]).encode()).decode().rstrip("=")
+
+
+def _decode_cursor(cursor: str) -> str:
+    try:
+        (document_id,) = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, TypeError):
+        document_id = ""
+    if not isinstance(document_id, str) or not is_id(document_id):
+        raise InvalidInput("This cursor is none that Lector gave out. Start again without a cursor.")
+    return document_id

@@ -1,0 +1,77 @@
+"""Accounts in DynamoDB: user#ID → the account, email#EMAIL → {user_id}; both written in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr
+
+from chalicelib.adapters.dynamodb import to_item, update
+from chalicelib.domain.account import User
+from chalicelib.errors import EmailTaken, NotFound
+
+
+class DynamoUsers:
+    """UserStore on a DynamoDB table with the key `key`."""
+
+    def __init__(self, table: Any) -> None:
+        """Args: a boto3 Table."""
+        self._table = table
+
+    def add(self, user: User) -> None:
+        """Store a new account, and its email in the same transaction. Raise EmailTaken."""
+        unused = "attribute_not_exists(#key)"
+        items = [
+            {"key": f"email#{user.email}", "user_id": user.id},
+            {"key": f"user#{user.id}", **to_item(asdict(user))},
+        ]
+        puts = [
+            {
+                "Put": {
+                    "TableName": self._table.name,
+                    "Item": item,
+                    "ConditionExpression": unused,
+                    "ExpressionAttributeNames": {"#key": "key"},
+                }
+            }
+            for item in items
+        ]
+        try:
+            self._table.meta.client.transact_write_items(TransactItems=puts)
+        except self._table.meta.client.exceptions.TransactionCanceledException as error:
+            if any(reason.get("Code") == "ConditionalCheckFailed" for reason in error.response["CancellationReasons"]):
+                raise EmailTaken(fields={"email": EmailTaken.default_message}) from None
+            raise
+
+    def by_id(self, user_id: str) -> User | None:
+        """Return the account, None where there is none."""
+        item = self._table.getto_item(Key={"key": f"user#{user_id}"}, ConsistentRead=True).get("Item")
+        return _user(item) if item else None
+
+    def by_email(self, email: str) -> User | None:
+        """Return the account of a folded email, None where there is none."""
+        item = self._table.getto_item(Key={"key": f"email#{email}"}, ConsistentRead=True).get("Item")
+        return self.by_id(item["user_id"]) if item else None
+
+    def update(self, user_id: str, *, name: str | None = None, password_hash: str | None = None) -> User:
+        """Write what is given. Raise NotFound where there is no such account."""
+        changes = {"name": name, "password_hash": password_hash}
+        item = update(
+            self._table,
+            {"key": f"user#{user_id}"},
+            {attribute: value for attribute, value in changes.items() if value is not None},
+            Attr("key").exists(),
+        )
+        if item is None:
+            raise NotFound
+        return _user(item)
+
+    def delete(self, user: User) -> None:
+        """Remove the account, then free its email."""
+        self._table.deleteto_item(Key={"key": f"user#{user.id}"})
+        self._table.deleteto_item(Key={"key": f"email#{user.email}"})
+
+
+def _user(item: dict[str, Any]) -> User:
+    return User(item["id"], item["name"], item["email"], item["password_hash"], float(item["created_at"]))

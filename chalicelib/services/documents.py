@@ -1,0 +1,182 @@
+"""Documents of a person: ask for an upload, look, rename, delete."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.domain import document as rules
+from chalicelib.domain import object_keys
+from chalicelib.domain.document import Document
+from chalicelib.errors import InvalidInput
+from chalicelib.ports import Blobs, Clock, DocumentStore, Json, PresignedPost
+
+CONTENT_TYPES = (
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/tiff",
+    "image/bmp",
+    "image/gif",
+    "image/heic",
+    "image/heif",
+    "application/pdf",
+)
+LANGUAGES = ("", "en", "es", "de", "fr", "it")
+MAX_PAGE = 100
+"""Documents in one page of history."""
+MAX_FILENAME = 255
+
+
+class Documents:
+    """Use cases of a person's documents."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        blobs: Blobs,
+        clock: Clock,
+        voices: Callable[[], set[str]],
+        *,
+        max_upload_bytes: int,
+        upload_seconds: int,
+        link_seconds: int,
+    ) -> None:
+        """Args: the stores; the names of known voices, asked for when one is wished; limits in bytes and seconds."""
+        self._store = store
+        self._blobs = blobs
+        self._clock = clock
+        self._voices = voices
+        self._max_upload_bytes = max_upload_bytes
+        self._upload_seconds = upload_seconds
+        self._link_seconds = link_seconds
+
+    def create(
+        self,
+        user_id: str,
+        *,
+        filename: str,
+        content_type: str,
+        size: int,
+        language: str = "",
+        voice: str = "",
+    ) -> tuple[Document, PresignedPost]:
+        """Make a document that awaits its upload, and the form for it. Raise InvalidInput with the fields."""
+        _refuse(self._problems(filename, content_type, size, language, voice))
+        now = self._clock.now()
+        document_id = new_id(now)
+        form = self._blobs.presign_upload(
+            object_keys.source(user_id, document_id),
+            content_type,
+            self._max_upload_bytes,
+            self._upload_seconds,
+        )
+        document = Document(
+            id=document_id,
+            user_id=user_id,
+            title=rules.title_from(filename),
+            filename=filename,
+            content_type=content_type,
+            size=size,
+            created_at=now,
+            updated_at=now,
+            upload_expires_at=float(form.expires_at),
+            language=language,
+            voice=voice,
+            search_text=rules.search_text(rules.title_from(filename), ""),
+        )
+        self._store.add(document)
+        return document, form
+
+    def get(self, user_id: str, document_id: str) -> Json:
+        """Return the document with links to its results. Raise NotFound."""
+        return self._shown(self._store.get(user_id, document_id))
+
+    def page(self, user_id: str, *, limit: int, cursor: str, query: str) -> Json:
+        """Return `{"documents", "cursor"}`, newest first. Raise InvalidInput."""
+        if not 1 <= limit <= MAX_PAGE:
+            raise InvalidInput(fields={"limit": f"Use a number from 1 to {MAX_PAGE}."})
+        found, following = self._store.page(user_id, limit=limit, cursor=cursor, query=query)
+        return {"documents": [self._shown(document) for document in found], "cursor": following or None}
+
+    def rename(self, user_id: str, document_id: str, title: str) -> Json:
+        """Change the title. Raise InvalidInput or NotFound."""
+        if not rules.clean_title(title):
+            raise InvalidInput(fields={"title": "Enter a title."})
+        return self._shown(self._store.rename(user_id, document_id, title))
+
+    def delete(self, user_id: str, document_id: str) -> None:
+        """Remove the document, its upload and its results. Raise NotFound."""
+        self._remove(self._store.get(user_id, document_id))
+
+    def delete_all(self, user_id: str) -> None:
+        """Remove all that the person has, also files that no document knows."""
+        cursor = ""
+        while True:
+            found, cursor = self._store.page(user_id, limit=MAX_PAGE, cursor=cursor)
+            for document in found:
+                self._remove(document)
+            if not cursor:
+                break
+        for prefix in ("uploads", "results"):
+            self._blobs.delete_prefix(f"{prefix}/{user_id}/")
+
+    def _remove(self, document: Document) -> None:
+        # The item goes first: a reader at work then finds its document gone and leaves no results behind.
+        self._store.delete(document.user_id, document.id)
+        self._blobs.delete_prefix(object_keys.upload_prefix(document.user_id, document.id))
+        self._blobs.delete_prefix(object_keys.result_prefix(document.user_id, document.id))
+
+    def _shown(self, document: Document) -> Json:
+        document = rules.seen_at(document, self._clock.now())
+        return rules.as_json(document) | {"links": self._links(document)}
+
+    def _links(self, document: Document) -> Json:
+        links: Json = {}
+
+        def link(name: str, filename: str = "") -> str:
+            key = object_keys.result(document.user_id, document.id, name)
+            return self._blobs.presign_download(key, self._link_seconds, filename)
+
+        if document.state != "awaiting_upload" and document.error_code != "upload_missing":
+            source = object_keys.source(document.user_id, document.id)
+            links["source"] = self._blobs.presign_download(source, self._link_seconds)
+        if document.has_reading:
+            links |= {"document": link("document.json"), "text": link("text.txt")}
+            links["pages"] = [link(f"page-{number}.webp") for number in range(1, document.pages_total + 1)]
+        if document.speech_parts and not document.has_speech:
+            links["speech_parts"] = [link(f"speech/{n:04}.wav") for n in range(1, document.speech_parts + 1)]
+        if document.has_speech:
+            links |= {
+                "speech": link("speech.wav"),
+                "marks": link("marks.json"),
+                "captions": link("speech.vtt"),
+            }
+        return links
+
+    def _problems(self, filename: str, content_type: str, size: int, language: str, voice: str) -> dict[str, Any]:
+        problems: dict[str, str] = {}
+        if not filename.strip() or len(filename) > MAX_FILENAME:
+            problems["filename"] = f"Use a file name of 1 to {MAX_FILENAME} characters."
+        if content_type not in CONTENT_TYPES:
+            problems["content_type"] = f"Use one of {', '.join(CONTENT_TYPES)}."
+        if size < 1:
+            problems["size"] = "The file is empty. Choose another."
+        elif size > self._max_upload_bytes:
+            problems["size"] = f"The file is larger than {self._max_upload_bytes >> 20} MB. Make it smaller."
+        if language not in LANGUAGES:
+            problems["language"] = f"Use one of {', '.join(LANGUAGES[1:])}, or leave it out."
+        if voice and voice not in self._voices():
+            problems["voice"] = "There is no such voice. GET /api/voices lists them."
+        return problems
+
+
+def new_id(now: float) -> str:
+    """Return an id that sorts by time: 12 hexadecimal digits of milliseconds, then 20 random ones."""
+    return f"{int(now * 1000):012x}{secrets.token_hex(10)}"
+
+
+def _refuse(problems: dict[str, str]) -> None:
+    if problems:
+        raise InvalidInput(fields=problems)
