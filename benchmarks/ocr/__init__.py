@@ -1,0 +1,1 @@
+"""Reading: engines side by side on images whose text is known."""
