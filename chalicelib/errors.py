@@ -4,6 +4,7 @@
     ├── InvalidInput                400 invalid_input      (with the fields concerned)
     │   ├── UnreadableImage         422 unreadable_image   not an image, broken or cut off
     │   ├── UnsupportedFormat       415 unsupported_format a kind of file that Lector does not read
+    │   ├── EncryptedFile           422 encrypted_file     locked with a password
     │   ├── ImageTooLarge           413 image_too_large    more pixels than the limit
     │   ├── TooManyPages            413 too_many_pages
     │   ├── EmptyFile               422 empty_file
@@ -79,6 +80,14 @@ class UnsupportedFormat(InvalidInput):
     status = 415
     code = "unsupported_format"
     default_message = "Lector does not read this kind of file. Send JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or PDF."
+
+
+class EncryptedFile(InvalidInput):
+    """The file is locked with a password."""
+
+    status = 422
+    code = "encrypted_file"
+    default_message = "This file is locked with a password. Remove the password and send it again."
 
 
 class ImageTooLarge(InvalidInput):
