@@ -35,7 +35,9 @@ class Document:
         user_id: its owner.
         title: what the owner calls it; the file's name at first.
         content_type, size: as declared for the upload; bytes.
-        language, voice: as wished by the owner ("" = choose by the text); after reading, the language found.
+        language, voice: as wished by the owner ("" = choose by the text).
+        language_found: of the text, once it is read.
+        spoken_by: engine/voice of the speech, with commas between where there are several.
         pages_done, pages_total: progress of reading.
         words: number of words found.
         excerpt: beginning of the text.
@@ -60,6 +62,7 @@ class Document:
     state: State = "awaiting_upload"
     language: str = ""
     voice: str = ""
+    language_found: str = ""
     spoken_by: str = ""
     engine: str = ""
     pages_done: int = 0
@@ -159,7 +162,17 @@ def as_json(document: Document) -> dict[str, object]:
     """Return what the owner sees, but for the links."""
     shown: dict[str, object] = {
         name: getattr(document, name)
-        for name in ("id", "title", "filename", "content_type", "size", "state", "language", "voice", "spoken_by")
+        for name in (
+            "id",
+            "title",
+            "filename",
+            "content_type",
+            "size",
+            "state",
+            "language",
+            "voice",
+            "spoken_by",
+        )
     }
     shown |= {name: getattr(document, name) for name in ("engine", "words", "excerpt", "speech_parts")}
     shown["progress"] = {"pages_done": document.pages_done, "pages_total": document.pages_total}

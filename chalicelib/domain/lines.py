@@ -65,9 +65,7 @@ def skew(runs: Sequence[Run]) -> float:
 def straighten(words: Iterable[Word], angle: float) -> list[Box]:
     """Return the words' boxes on a page turned back by `angle`, sorted by what they are and nothing else."""
     boxes = [_box(word, angle) for word in words]
-    return sorted(
-        boxes, key=lambda box: (box.left, box.top, box.right, box.bottom, box.word.text, box.word.quad)
-    )
+    return sorted(boxes, key=lambda box: (box.left, box.top, box.right, box.bottom, box.word.text, box.word.quad))
 
 
 def is_sideways(word: Word, angle: float) -> bool:

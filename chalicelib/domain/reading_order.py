@@ -45,7 +45,5 @@ def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 def _numbered(blocks: Sequence[Sequence[Line]]) -> tuple[Word, ...]:
     lines = [(line, block) for block, lines in enumerate(blocks) for line in lines if line]
     return tuple(
-        replace(box.word, line=number, block=block)
-        for number, (line, block) in enumerate(lines)
-        for box in line
+        replace(box.word, line=number, block=block) for number, (line, block) in enumerate(lines) for box in line
     )

@@ -38,6 +38,7 @@ class Spec:
 
 
 SPECS: tuple[Spec, ...] = (
+    Spec("ocr", "tesseract", "chalicelib.engines.ocr_tesseract:Tesseract", (), "Tesseract 5, where installed"),
     Spec("ocr", "null", "chalicelib.engines.ocr_null:NullOcr", (), "finds no words; for tests and for speech alone"),
     Spec("speech", "null", "chalicelib.engines.speech_null:NullSpeech", (), "silence of the right length; for tests"),
 )
