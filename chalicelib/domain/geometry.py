@@ -1,0 +1,74 @@
+"""Quads on a page: turning them with the page, cutting pieces out of them, measuring them."""
+
+from __future__ import annotations
+
+from math import hypot
+
+from chalicelib.domain.page import Point, Quad
+
+RIGHT_ANGLES = (0, 90, 180, 270)
+
+
+def turn_point(point: Point, width: float, height: float, degrees: int) -> Point:
+    """Return where a point lands when its page (`width` × `height` pixels) is turned clockwise.
+
+    Args:
+        point: (x, y) on the page before the turn.
+        width: of the page before the turn, pixels.
+        height: of the page before the turn, pixels.
+        degrees: 0, 90, 180 or 270; anything else raises ValueError.
+    """
+    x, y = point
+    if degrees == 0:
+        return x, y
+    if degrees == 90:
+        return height - y, x
+    if degrees == 180:
+        return width - x, height - y
+    if degrees == 270:
+        return y, width - x
+    raise ValueError(f"{degrees} is not one of {RIGHT_ANGLES}")
+
+
+def turn_quad(quad: Quad, width: float, height: float, degrees: int) -> Quad:
+    """Return the quad on the turned page; its first corner stays the first. See `turn_point`."""
+    a, b, c, d = (turn_point(point, width, height, degrees) for point in quad)
+    return a, b, c, d
+
+
+def part_of(quad: Quad, left: float, top: float, right: float, bottom: float) -> Quad:
+    """Return the piece of a quad between fractions of its width and height (0 to 1), corners in the same order.
+
+    Bilinear: exact for parallelograms, which is what a detector's boxes are.
+    """
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    a, b, c, d = (_within(quad, across, down) for across, down in corners)
+    return a, b, c, d
+
+
+def _within(quad: Quad, across: float, down: float) -> Point:
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad
+    top = ax + (bx - ax) * across, ay + (by - ay) * across
+    bottom = dx + (cx - dx) * across, dy + (cy - dy) * across
+    return top[0] + (bottom[0] - top[0]) * down, top[1] + (bottom[1] - top[1]) * down
+
+
+def bounds(quad: Quad) -> tuple[float, float, float, float]:
+    """Return (left, top, right, bottom) of the upright rectangle around a quad."""
+    xs, ys = [x for x, _ in quad], [y for _, y in quad]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def size(quad: Quad) -> tuple[float, float]:
+    """Return (width, height): the mean lengths of the quad's horizontal and vertical sides."""
+    a, b, c, d = quad
+    return (_length(a, b) + _length(d, c)) / 2, (_length(a, d) + _length(b, c)) / 2
+
+
+def _length(start: Point, end: Point) -> float:
+    return hypot(end[0] - start[0], end[1] - start[1])
+
+
+def from_bounds(left: float, top: float, right: float, bottom: float) -> Quad:
+    """Return the upright rectangle as a quad."""
+    return (left, top), (right, top), (right, bottom), (left, bottom)

