@@ -22,7 +22,8 @@
 A message is one plain sentence for a person, then what to do next.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 
 class LectorError(Exception):
@@ -183,3 +184,15 @@ class EngineUnavailable(LectorError):
     status = 503
     code = "engine_unavailable"
     default_message = "This engine cannot work here. `lector engines` says what is missing."
+
+
+def error_from_json(body: Mapping[str, Any]) -> LectorError:
+    """Return the error whose `as_json` gave `body`, so that it can cross from one function to another."""
+    known = {error.code: error for error in _all_errors(LectorError)}
+    return known.get(str(body.get("code")), LectorError)(str(body.get("message", "")), fields=body.get("fields"))
+
+
+def _all_errors(base: type[LectorError]) -> Iterator[type[LectorError]]:
+    yield base
+    for error in base.__subclasses__():
+        yield from _all_errors(error)

@@ -1,4 +1,4 @@
-"""Every environment variable that Lector reads: its name, type, default and unit. Nothing else reads the environment."""
+"""Every environment variable that Lector reads: its name, type, default and unit."""
 
 from __future__ import annotations
 

@@ -17,7 +17,10 @@ REQUIRED = ["exp", "iat", "iss", "aud", "sub", "jti"]
 
 
 class JwtTokens:
-    """Tokens through PyJWT. The first secret signs, all verify, so that a secret can be replaced without logging anyone out."""
+    """Tokens through PyJWT.
+
+    The first secret signs, all verify, so that a secret can be replaced without logging anyone out.
+    """
 
     def __init__(self, secrets: Sequence[str], clock: Clock) -> None:
         """Args: secrets of at least 32 bytes, at least one; the clock that decides what has expired."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from chalicelib.domain import document as rules
 from chalicelib.domain import object_keys
 from chalicelib.domain.document import Document
 from chalicelib.errors import InvalidInput
-from chalicelib.ports import Blobs, Clock, DocumentStore, Json, PresignedPost
+from chalicelib.ports import Blobs, Clock, DocumentStore, Json
 
 CONTENT_TYPES = (
     "image/jpeg",
@@ -27,6 +26,7 @@ LANGUAGES = ("", "en", "es", "de", "fr", "it")
 MAX_PAGE = 100
 """Documents in one page of history."""
 MAX_FILENAME = 255
+MAX_VOICE = 64
 
 
 class Documents:
@@ -37,17 +37,15 @@ class Documents:
         store: DocumentStore,
         blobs: Blobs,
         clock: Clock,
-        voices: Callable[[], set[str]],
         *,
         max_upload_bytes: int,
         upload_seconds: int,
         link_seconds: int,
     ) -> None:
-        """Args: the stores; the names of known voices, asked for when one is wished; limits in bytes and seconds."""
+        """Args: the stores; limits in bytes and seconds."""
         self._store = store
         self._blobs = blobs
         self._clock = clock
-        self._voices = voices
         self._max_upload_bytes = max_upload_bytes
         self._upload_seconds = upload_seconds
         self._link_seconds = link_seconds
@@ -61,8 +59,11 @@ class Documents:
         size: int,
         language: str = "",
         voice: str = "",
-    ) -> tuple[Document, PresignedPost]:
-        """Make a document that awaits its upload, and the form for it. Raise InvalidInput with the fields."""
+    ) -> Json:
+        """Make a document that awaits its upload; return it and the form for the file as {"document", "upload"}.
+
+        Raise InvalidInput with the fields that are wrong.
+        """
         _refuse(self._problems(filename, content_type, size, language, voice))
         now = self._clock.now()
         document_id = new_id(now)
@@ -87,7 +88,8 @@ class Documents:
             search_text=rules.search_text(rules.title_from(filename), ""),
         )
         self._store.add(document)
-        return document, form
+        upload = {"url": form.url, "fields": form.fields, "expires_at": form.expires_at}
+        return {"document": self._shown(document), "upload": upload}
 
     def get(self, user_id: str, document_id: str) -> Json:
         """Return the document with links to its results. Raise NotFound."""
@@ -98,7 +100,7 @@ class Documents:
         if not 1 <= limit <= MAX_PAGE:
             raise InvalidInput(fields={"limit": f"Use a number from 1 to {MAX_PAGE}."})
         found, following = self._store.page(user_id, limit=limit, cursor=cursor, query=query)
-        return {"documents": [self._shown(document) for document in found], "cursor": following or None}
+        return {"documents": [self._listed(document) for document in found], "cursor": following or None}
 
     def rename(self, user_id: str, document_id: str, title: str) -> Json:
         """Change the title. Raise InvalidInput or NotFound."""
@@ -132,19 +134,24 @@ class Documents:
         document = rules.seen_at(document, self._clock.now())
         return rules.as_json(document) | {"links": self._links(document)}
 
+    def _listed(self, document: Document) -> Json:
+        """Return a document for history: of the links, only the first page's picture."""
+        document = rules.seen_at(document, self._clock.now())
+        pictures = self._page_links(document)[:1] if document.has_reading else []
+        return rules.as_json(document) | {"links": {"pages": pictures}}
+
     def _links(self, document: Document) -> Json:
         links: Json = {}
 
-        def link(name: str, filename: str = "") -> str:
-            key = object_keys.result(document.user_id, document.id, name)
-            return self._blobs.presign_download(key, self._link_seconds, filename)
+        def link(name: str) -> str:
+            return self._link(document, name)
 
         if document.state != "awaiting_upload" and document.error_code != "upload_missing":
             source = object_keys.source(document.user_id, document.id)
             links["source"] = self._blobs.presign_download(source, self._link_seconds)
         if document.has_reading:
             links |= {"document": link("document.json"), "text": link("text.txt")}
-            links["pages"] = [link(f"page-{number}.webp") for number in range(1, document.pages_total + 1)]
+            links["pages"] = self._page_links(document)
         if document.speech_parts and not document.has_speech:
             links["speech_parts"] = [link(f"speech/{n:04}.wav") for n in range(1, document.speech_parts + 1)]
         if document.has_speech:
@@ -154,6 +161,13 @@ class Documents:
                 "captions": link("speech.vtt"),
             }
         return links
+
+    def _page_links(self, document: Document) -> list[str]:
+        return [self._link(document, f"page-{number}.webp") for number in range(1, document.pages_total + 1)]
+
+    def _link(self, document: Document, name: str) -> str:
+        key = object_keys.result(document.user_id, document.id, name)
+        return self._blobs.presign_download(key, self._link_seconds)
 
     def _problems(self, filename: str, content_type: str, size: int, language: str, voice: str) -> dict[str, Any]:
         problems: dict[str, str] = {}
@@ -167,8 +181,8 @@ class Documents:
             problems["size"] = f"The file is larger than {self._max_upload_bytes >> 20} MB. Make it smaller."
         if language not in LANGUAGES:
             problems["language"] = f"Use one of {', '.join(LANGUAGES[1:])}, or leave it out."
-        if voice and voice not in self._voices():
-            problems["voice"] = "There is no such voice. GET /api/voices lists them."
+        if len(voice) > MAX_VOICE:
+            problems["voice"] = "There is no such voice. `lector engines` lists them."
         return problems
 
 

@@ -1,0 +1,216 @@
+"""Lector's Chalice app: routes and event handlers. Each parses, makes one service call, and answers."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+from functools import cache
+from typing import Any
+from urllib.parse import unquote_plus
+
+from chalice.app import Response
+
+from chalicelib import openapi
+from chalicelib.container import Container
+from chalicelib.errors import InvalidInput, LectorError
+from chalicelib.http import LectorApp, bearer_token, created, json_object, media, no_content, text_fields, whole_number
+from chalicelib.services.accounts import SignedIn
+
+app = LectorApp("lector")
+log = logging.getLogger("lector")
+
+
+@cache
+def container() -> Container:
+    """Return the wiring, made at the first request: Chalice imports this module when packaging, without settings."""
+    return Container()
+
+
+def signed_in() -> SignedIn:
+    """Return who sent the current request. Raise NotSignedIn."""
+    return container().accounts.signed_in(bearer_token(app.current_request))
+
+
+def user_id() -> str:
+    """Return the id of who sent the current request. Raise NotSignedIn."""
+    return signed_in().user.id
+
+
+# ── Accounts ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/users", methods=["POST"])
+def register() -> Response:
+    """Make an account."""
+    fields = text_fields(json_object(app.current_request), "name", "email", "password", "password_confirmation")
+    user = container().accounts.register(
+        fields["name"], fields["email"], fields["password"], fields["password_confirmation"]
+    )
+    return created({"user": user.as_json()})
+
+
+@app.route("/sessions", methods=["POST"])
+def log_in() -> Response:
+    """Log in."""
+    fields = text_fields(json_object(app.current_request), "email", "password")
+    token, session, user = container().accounts.log_in(fields["email"], fields["password"])
+    return created({"token": token, "expires_at": session.expires_at, "user": user.as_json()})
+
+
+@app.route("/sessions/current", methods=["DELETE"])
+def log_out() -> Response:
+    """Log out: the token is revoked."""
+    container().accounts.log_out(signed_in())
+    return no_content()
+
+
+@app.route("/users/me", methods=["GET"])
+def show_profile() -> dict[str, Any]:
+    """Show the account."""
+    return {"user": signed_in().user.as_json()}
+
+
+@app.route("/users/me", methods=["PATCH"])
+def change_profile() -> dict[str, Any]:
+    """Change the name or the password."""
+    who = signed_in()
+    body = json_object(app.current_request)
+    accounts = container().accounts
+    user = who.user
+    if "password" in body:
+        fields = text_fields(body, "current_password", "password", "password_confirmation")
+        user = accounts.change_password(
+            who, fields["current_password"], fields["password"], fields["password_confirmation"]
+        )
+    if "name" in body:
+        user = accounts.rename(who, text_fields(body, "name")["name"])
+    return {"user": user.as_json()}
+
+
+@app.route("/users/me", methods=["DELETE"])
+def delete_account() -> Response:
+    """Delete the account with all that it owns."""
+    who = signed_in()
+    container().accounts.check_deletion(who, text_fields(json_object(app.current_request), "password")["password"])
+    container().documents.delete_all(who.user.id)
+    container().accounts.delete(who)
+    return no_content()
+
+
+# ── Documents ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/documents", methods=["POST"])
+def create_document() -> Response:
+    """Make a document and the form to upload its file."""
+    owner = user_id()
+    body = json_object(app.current_request)
+    fields = text_fields(body, "filename", "content_type", optional=("language", "voice"))
+    return created(container().documents.create(owner, **fields, size=whole_number(body, "size")))
+
+
+@app.route("/documents", methods=["GET"])
+def list_documents() -> dict[str, Any]:
+    """List documents, newest first."""
+    owner = user_id()
+    query = app.current_request.query_params or {}
+    try:
+        limit = int(query.get("limit", "20"))
+    except ValueError:
+        raise InvalidInput(fields={"limit": "Send a whole number here."}) from None
+    return container().documents.page(owner, limit=limit, cursor=query.get("cursor", ""), query=query.get("q", ""))
+
+
+@app.route("/documents/{document_id}", methods=["GET"])
+def show_document(document_id: str) -> dict[str, Any]:
+    """Show one document with links to its results."""
+    return {"document": container().documents.get(user_id(), document_id)}
+
+
+@app.route("/documents/{document_id}", methods=["PATCH"])
+def rename_document(document_id: str) -> dict[str, Any]:
+    """Change a document's title."""
+    owner = user_id()
+    title = text_fields(json_object(app.current_request), "title")["title"]
+    return {"document": container().documents.rename(owner, document_id, title)}
+
+
+@app.route("/documents/{document_id}", methods=["DELETE"])
+def delete_document(document_id: str) -> Response:
+    """Delete a document with its upload and results."""
+    container().documents.delete(user_id(), document_id)
+    return no_content()
+
+
+# ── Recognitions at once ──────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/recognitions/text", methods=["POST"])
+def recognise_text() -> dict[str, Any]:
+    """Read a small picture at once."""
+    return _recognise("text", "image")
+
+
+def _recognise(kind: str, field: str) -> dict[str, Any]:
+    signed_in()
+    data, options = media(app.current_request, field, container().settings.max_inline_bytes)
+    return container().recogniser.recognise(kind, data, options)
+
+
+# ── The service itself ────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/health", methods=["GET"])
+def health() -> dict[str, Any]:
+    """Tell what runs."""
+    return {"status": "ok", "service": "lector", "versions": openapi.versions()}
+
+
+@app.route("/openapi.json", methods=["GET"])
+def describe() -> dict[str, Any]:
+    """Describe this API."""
+    return openapi.document()
+
+
+# ── Events ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.on_sqs_message(queue="lector-uploads", batch_size=1)
+def read_upload(event: Any) -> dict[str, Any]:
+    """Read and speak each upload that S3 tells of; messages that failed come again."""
+    return _for_each_upload(event, lambda key: container().processing.process(key))
+
+
+@app.on_sqs_message(queue="lector-uploads-dead", batch_size=1)
+def give_up(event: Any) -> dict[str, Any]:
+    """End the documents whose messages failed again and again."""
+    return _for_each_upload(event, lambda key: container().processing.give_up(key))
+
+
+@app.lambda_function(name="recognise")
+def recognise(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Recognise for the API, which carries no model: {"kind", "data", "options"} → {"answer"} or {"error"}."""
+    try:
+        data = base64.b64decode(event["data"])
+        return {"answer": container().local_recogniser.recognise(event["kind"], data, event["options"])}
+    except LectorError as error:
+        return {"error": error.as_json()}
+
+
+def _for_each_upload(event: Any, handle: Any) -> dict[str, Any]:
+    """Hand each object key of an SQS batch to `handle`; report the messages that failed, and only those."""
+    failed = []
+    for message in event.to_dict()["Records"]:
+        try:
+            for key in _keys(message["body"]):
+                handle(key)
+        except Exception:
+            log.exception("message %s failed", message["messageId"])
+            failed.append({"itemIdentifier": message["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+def _keys(body: str) -> list[str]:
+    """Return the object keys of an S3 notification; S3's own test event has none."""
+    return [unquote_plus(record["s3"]["object"]["key"]) for record in json.loads(body).get("Records", [])]

@@ -1,0 +1,135 @@
+"""Makes clients, stores, engines and services, each on first use. Only here boto3.client and resource are called."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from chalicelib.adapters.clock import SystemClock
+from chalicelib.adapters.dynamodb_documents import DynamoDocuments
+from chalicelib.adapters.dynamodb_sessions import DynamoSessions
+from chalicelib.adapters.dynamodb_users import DynamoUsers
+from chalicelib.adapters.passwords import Argon2Passwords
+from chalicelib.adapters.s3 import S3Blobs
+from chalicelib.adapters.tokens import JwtTokens
+from chalicelib.ports import Recogniser
+from chalicelib.services.accounts import Accounts
+from chalicelib.services.documents import Documents
+from chalicelib.settings import Settings
+
+# Engines and what needs numpy are imported where they are made, so that the API starts without them.
+
+
+class Container:
+    """Everything that app.py and cli.py need, wired by the settings."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Args: the settings; by default, those of the environment."""
+        self.settings = settings or Settings.from_environment()
+        self.clock = SystemClock()
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Use cases of accounts."""
+        return Accounts(
+            DynamoUsers(self._table(self.settings.users_table)),
+            DynamoSessions(self._table(self.settings.sessions_table)),
+            Argon2Passwords(),
+            JwtTokens(self.settings.token_secrets, self.clock),
+            self.clock,
+            session_seconds=self.settings.session_seconds,
+            min_password_length=self.settings.min_password_length,
+        )
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Use cases of a person's documents."""
+        return Documents(
+            self._document_store,
+            self._blobs,
+            self.clock,
+            max_upload_bytes=self.settings.max_upload_bytes,
+            upload_seconds=self.settings.upload_seconds,
+            link_seconds=self.settings.link_seconds,
+        )
+
+    @cached_property
+    def reader(self) -> Any:
+        """Reads files."""
+        from chalicelib.engines import registry
+        from chalicelib.engines.decoder import FileDecoder
+        from chalicelib.services.reading import Reader
+
+        decoder = FileDecoder(max_pixels=self.settings.max_pixels, max_pages=self.settings.max_pages)
+        return Reader(decoder, registry.straightener, registry.ocr, self.clock)
+
+    @cached_property
+    def speaker(self) -> Any:
+        """Speaks texts."""
+        from chalicelib.engines import registry
+        from chalicelib.services.speaking import Speaker
+
+        return Speaker(registry.speech)
+
+    @cached_property
+    def processing(self) -> Any:
+        """Takes uploads to speech."""
+        from chalicelib.engines.preview import WebpPreviewer
+        from chalicelib.services.processing import Processing
+
+        return Processing(
+            self._document_store,
+            self._blobs,
+            self.reader,
+            self.speaker,
+            WebpPreviewer,
+            self.clock,
+            engine=self.settings.ocr_engine,
+            lease_seconds=self.settings.lease_seconds,
+            max_upload_bytes=self.settings.max_upload_bytes,
+        )
+
+    @cached_property
+    def recogniser(self) -> Recogniser:
+        """Recognises at once: in the reader's function where one is set, else in this process."""
+        if self.settings.reader_function:
+            from chalicelib.adapters.reader_function import ReaderFunction
+
+            return ReaderFunction(self._client("lambda"), self.settings.reader_function)
+        return self.local_recogniser
+
+    @cached_property
+    def local_recogniser(self) -> Recogniser:
+        """Recognises in this process."""
+        from chalicelib.services.recognising import Recognising, text_recogniser
+
+        return Recognising({"text": text_recogniser(self.reader, self.settings.quick_ocr_engine)})
+
+    @cached_property
+    def _document_store(self) -> DynamoDocuments:
+        return DynamoDocuments(self._table(self.settings.documents_table))
+
+    @cached_property
+    def _blobs(self) -> S3Blobs:
+        return S3Blobs(self._client("s3"), self.settings.media_bucket, self.clock)
+
+    def _table(self, name: str) -> Any:
+        return self._dynamodb.Table(name)
+
+    @cached_property
+    def _dynamodb(self) -> Any:
+        return boto3.resource("dynamodb", endpoint_url=self.settings.aws_endpoint or None, config=_PATIENCE)
+
+    def _client(self, service: str) -> Any:
+        # A local cloud has one host name for all buckets; AWS wants the bucket in the host name.
+        style = "path" if self.settings.aws_endpoint else "virtual"
+        config = _PATIENCE.merge(Config(s3={"addressing_style": style}))
+        if service == "s3":
+            config = config.merge(Config(signature_version="s3v4"))
+        return boto3.client(service, endpoint_url=self.settings.aws_endpoint or None, config=config)
+
+
+_PATIENCE = Config(connect_timeout=5, read_timeout=60, retries={"max_attempts": 3, "mode": "standard"})

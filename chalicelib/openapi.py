@@ -1,0 +1,343 @@
+"""The API described in OpenAPI 3.1. A test holds it to the routes of app.py; schemathesis can drive the API from it."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+Schema = dict[str, Any]
+
+VERSION = "0.1.0"
+SHOWN_PACKAGES = ("chalice", "onnxruntime", "opencv-python-headless", "hibari-tts", "py-nanotts")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Lector, Python and what is installed of the packages that matter."""
+    found = {"lector": VERSION, "python": ".".join(map(str, sys.version_info[:3]))}
+    for package in SHOWN_PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _object(properties: Schema, *, optional: tuple[str, ...] = (), closed: bool = False) -> Schema:
+    required = [name for name in properties if name not in optional]
+    schema: Schema = {"type": "object", "properties": properties, "required": required}
+    return schema | ({"additionalProperties": False} if closed else {})
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _json(schema: Schema) -> Schema:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+NUMBER: Schema = {"type": "number"}
+TIME: Schema = {"type": "string", "format": "date-time"}
+QUAD: Schema = {
+    "type": "array",
+    "items": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
+    "minItems": 4,
+    "maxItems": 4,
+}
+CONTENT_TYPES: Schema = {"type": "string", "description": "image/jpeg, image/png, … or application/pdf"}
+
+SCHEMAS: dict[str, Schema] = {
+    "Error": _object(
+        {
+            "error": _object(
+                {"code": TEXT, "message": TEXT, "fields": {"type": "object", "additionalProperties": TEXT}},
+                optional=("fields",),
+            )
+        }
+    ),
+    "User": _object({"id": TEXT, "name": TEXT, "email": TEXT}),
+    "Word": _object(
+        {
+            "text": TEXT,
+            "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+            "quad": QUAD,
+            "line": COUNT,
+            "block": COUNT,
+        }
+    ),
+    "Page": _object(
+        {
+            "width": COUNT,
+            "height": COUNT,
+            "rotation": {"enum": [0, 90, 180, 270]},
+            "words": {"type": "array", "items": _ref("Word")},
+        }
+    ),
+    "Reading": _object(
+        {
+            "engine": TEXT,
+            "language": TEXT,
+            "seconds": NUMBER,
+            "text": TEXT,
+            "pages": {"type": "array", "items": _ref("Page")},
+        }
+    ),
+    "Problem": _object({"code": TEXT, "message": TEXT}),
+    "Document": _object(
+        {
+            "id": TEXT,
+            "title": TEXT,
+            "filename": TEXT,
+            "content_type": TEXT,
+            "size": COUNT,
+            "state": {"enum": ["awaiting_upload", "queued", "reading", "speaking", "done", "failed"]},
+            "language": TEXT,
+            "voice": TEXT,
+            "spoken_by": TEXT,
+            "engine": TEXT,
+            "words": COUNT,
+            "excerpt": TEXT,
+            "speech_parts": COUNT,
+            "progress": _object({"pages_done": COUNT, "pages_total": COUNT}),
+            "created_at": TIME,
+            "updated_at": TIME,
+            "error": _ref("Problem"),
+            "notice": _ref("Problem"),
+            "links": _object(
+                {
+                    "source": TEXT,
+                    "document": TEXT,
+                    "text": TEXT,
+                    "pages": {"type": "array", "items": TEXT},
+                    "speech_parts": {"type": "array", "items": TEXT},
+                    "speech": TEXT,
+                    "marks": TEXT,
+                    "captions": TEXT,
+                },
+                optional=("source", "document", "text", "pages", "speech_parts", "speech", "marks", "captions"),
+            ),
+        },
+        optional=("error", "notice"),
+    ),
+}
+
+ERRORS: dict[str, Schema] = {
+    status: {"description": description} | _json(_ref("Error"))
+    for status, description in {
+        "400": "Something in the request is wrong; see the fields.",
+        "401": "No valid token, or wrong credentials.",
+        "404": "Not there, or not yours.",
+        "409": "In conflict with what is there.",
+        "413": "Too large.",
+        "415": "A content type that this route does not take.",
+        "422": "The file cannot be used.",
+        "500": "Something broke here.",
+        "503": "An engine cannot work here.",
+    }.items()
+}
+
+
+def _operation(
+    summary: str,
+    status: str,
+    answer: Schema | None,
+    *,
+    body: Schema | None = None,
+    parameters: list[Schema] | None = None,
+    public: bool = False,
+) -> Schema:
+    """Return an Operation Object: its one good answer, and every error that it may give."""
+    codes = ["500"]
+    codes += [] if public and body is None else ["401"]
+    codes += ["400", "413", "415"] if body else []
+    codes += ["400"] if parameters and not body else []
+    operation: Schema = {
+        "summary": summary,
+        "responses": {status: {"description": "Done."} | (_json(answer) if answer else {})}
+        | {code: ERRORS[code] for code in sorted(set(codes))},
+    }
+    if body:
+        operation["requestBody"] = {"required": True} | body
+    if parameters:
+        operation["parameters"] = parameters
+    if public:
+        operation["security"] = []
+    return operation
+
+
+def _with(operation: Schema, *codes: str) -> Schema:
+    operation["responses"] |= {code: ERRORS[code] for code in codes}
+    return operation
+
+
+def _query(name: str, schema: Schema, description: str) -> Schema:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _media_body(field: str, kinds: str) -> Schema:
+    described = {"type": "string", "description": f"a data URL or base64 of {kinds}"}
+    raw = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        "content": {
+            "application/json": {"schema": _object({field: described, "language": TEXT}, optional=("language",))},
+            "application/octet-stream": raw,
+        }
+    }
+
+
+PASSWORD: Schema = {"type": "string", "format": "password"}
+DOCUMENT_ANSWER = _object({"document": _ref("Document")})
+USER_ANSWER = _object({"user": _ref("User")})
+
+
+def _paths() -> Schema:
+    return {
+        "/users": {
+            "post": _with(
+                _operation(
+                    "Register.",
+                    "201",
+                    USER_ANSWER,
+                    body=_json(
+                        _object({"name": TEXT, "email": TEXT, "password": PASSWORD, "password_confirmation": PASSWORD})
+                    ),
+                    public=True,
+                ),
+                "409",
+            )
+        },
+        "/sessions": {
+            "post": _operation(
+                "Log in.",
+                "201",
+                _object({"token": TEXT, "expires_at": COUNT, "user": _ref("User")}),
+                body=_json(_object({"email": TEXT, "password": PASSWORD})),
+                public=True,
+            )
+        },
+        "/sessions/current": {"delete": _operation("Log out; the token is revoked.", "204", None)},
+        "/users/me": {
+            "get": _operation("Show your account.", "200", USER_ANSWER),
+            "patch": _operation(
+                "Change your name, or your password.",
+                "200",
+                USER_ANSWER,
+                body=_json(
+                    _object(
+                        {
+                            "name": TEXT,
+                            "current_password": PASSWORD,
+                            "password": PASSWORD,
+                            "password_confirmation": PASSWORD,
+                        },
+                        optional=("name", "current_password", "password", "password_confirmation"),
+                    )
+                ),
+            ),
+            "delete": _operation(
+                "Delete your account with all that it owns.",
+                "204",
+                None,
+                body=_json(_object({"password": PASSWORD})),
+            ),
+        },
+        "/documents": {
+            "post": _operation(
+                "Announce a file; the answer has the form to upload it with.",
+                "201",
+                _object(
+                    {
+                        "document": _ref("Document"),
+                        "upload": _object(
+                            {
+                                "url": TEXT,
+                                "fields": {"type": "object", "additionalProperties": TEXT},
+                                "expires_at": COUNT,
+                            }
+                        ),
+                    }
+                ),
+                body=_json(
+                    _object(
+                        {
+                            "filename": TEXT,
+                            "content_type": CONTENT_TYPES,
+                            "size": {"type": "integer", "minimum": 1, "description": "bytes"},
+                            "language": TEXT,
+                            "voice": TEXT,
+                        },
+                        optional=("language", "voice"),
+                    )
+                ),
+            ),
+            "get": _operation(
+                "List your documents, newest first.",
+                "200",
+                _object(
+                    {
+                        "documents": {"type": "array", "items": _ref("Document")},
+                        "cursor": {"type": ["string", "null"]},
+                    }
+                ),
+                parameters=[
+                    _query("limit", {"type": "integer", "minimum": 1, "maximum": 100}, "documents at most; 20"),
+                    _query("cursor", TEXT, "the cursor of the page before"),
+                    _query("q", TEXT, "words to look for in titles and texts"),
+                ],
+            ),
+        },
+        "/documents/{document_id}": {
+            "parameters": [{"name": "document_id", "in": "path", "required": True, "schema": TEXT}],
+            "get": _with(_operation("Show one document with links to its results.", "200", DOCUMENT_ANSWER), "404"),
+            "patch": _with(
+                _operation("Change the title.", "200", DOCUMENT_ANSWER, body=_json(_object({"title": TEXT}))), "404"
+            ),
+            "delete": _with(_operation("Delete the document with its results.", "204", None), "404"),
+        },
+        "/recognitions/text": {
+            "post": _with(
+                _operation(
+                    "Read a small picture at once.", "200", _ref("Reading"), body=_media_body("image", "a picture")
+                ),
+                "422",
+                "503",
+            )
+        },
+        "/health": {
+            "get": _operation(
+                "Tell what runs.",
+                "200",
+                _object(
+                    {
+                        "status": TEXT,
+                        "service": TEXT,
+                        "versions": {"type": "object", "additionalProperties": TEXT},
+                    }
+                ),
+                public=True,
+            )
+        },
+        "/openapi.json": {"get": _operation("Describe this API.", "200", {"type": "object"}, public=True)},
+    }
+
+
+def document() -> Schema:
+    """Return the OpenAPI document; its server is the site's /api."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lector",
+            "version": VERSION,
+            "summary": "Takes a photo or scan of text, reads it, and speaks it.",
+        },
+        "servers": [{"url": "/api"}],
+        "security": [{"session": []}],
+        "paths": _paths(),
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"session": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }

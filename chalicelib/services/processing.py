@@ -1,0 +1,188 @@
+"""What happens to an upload once it is there: claimed, read, spoken, stored. Safe to repeat at any point."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from chalicelib.domain import document as rules
+from chalicelib.domain import object_keys
+from chalicelib.domain.document import Changes, Document
+from chalicelib.domain.page import Reading
+from chalicelib.errors import Conflict, EmptyFile, FileTooLarge, InvalidInput, LectorError, NotFound, NothingToSpeak
+from chalicelib.ports import Blobs, Clock, DocumentStore, Previewer
+from chalicelib.services.reading import Reader, ReadPage
+from chalicelib.services.results import Results, playable
+from chalicelib.services.speaking import Speaker, SpokenPart
+
+log = logging.getLogger(__name__)
+
+PREVIEW_SIDE = 2000
+"""Pixels of a page picture's longer side: sharp on a phone and a laptop, a tenth of a photo's bytes."""
+
+
+class LeaseHeld(LectorError):
+    """Another reader works on this document; the message must come again later."""
+
+    code = "lease_held"
+
+
+class Processing:
+    """Takes documents from upload to speech."""
+
+    def __init__(
+        self,
+        documents: DocumentStore,
+        blobs: Blobs,
+        reader: Reader,
+        speaker: Speaker,
+        previewer: Callable[[], Previewer],
+        clock: Clock,
+        *,
+        engine: str,
+        lease_seconds: int,
+        max_upload_bytes: int,
+    ) -> None:
+        """Args: stores and services; the OCR engine's name; limits in seconds and bytes."""
+        self._documents = documents
+        self._blobs = blobs
+        self._reader = reader
+        self._speaker = speaker
+        self._previewer = previewer
+        self._clock = clock
+        self._engine = engine
+        self._lease_seconds = lease_seconds
+        self._max_upload_bytes = max_upload_bytes
+
+    def process(self, key: str) -> None:
+        """Read and speak the upload at `key`.
+
+        Keys that are no upload, documents that are gone or finished and repeated events are passed over. Bad input
+        ends the document as failed. Raise LeaseHeld while another reader works on it; any other error means that
+        the document is queued again, and that the message should come again.
+        """
+        owner = object_keys.parse_source(key)
+        if owner is None:
+            log.warning("passed over an object that is no upload")
+            return
+        try:
+            document = self._documents.get(*owner)
+            if not document.finished:
+                self._work(self._claim(document), key)
+        except NotFound:
+            # Its owner deleted the document before or during the work. Nothing of it may stay.
+            self._blobs.delete_prefix(object_keys.upload_prefix(*owner))
+            self._blobs.delete_prefix(object_keys.result_prefix(*owner))
+        except Conflict:
+            log.warning("document %s went on in another reader", owner.document_id)
+
+    def give_up(self, key: str) -> None:
+        """End a document whose message failed again and again. Raise LeaseHeld while a reader still works on it."""
+        owner = object_keys.parse_source(key)
+        try:
+            document = self._documents.get(*owner) if owner else None
+        except NotFound:
+            return
+        if document is None or document.finished:
+            return
+        if document.lease_until > self._clock.now():
+            raise LeaseHeld
+        message = "Lector tried several times and could not read this file. Upload it again, or try another picture."
+        self._documents.update(document, rules.failure("reading_failed", message))
+
+    def _claim(self, document: Document) -> _Claimed:
+        """Claim the document. Raise LeaseHeld where another reader has it."""
+        changes = rules.claim(document, self._clock.now(), self._lease_seconds)
+        if changes is None:
+            raise LeaseHeld
+        claimed = _Claimed(self._documents, document, self._clock, self._lease_seconds)
+        try:
+            claimed.write(changes)
+        except Conflict:
+            raise LeaseHeld from None
+        return claimed
+
+    def _work(self, claimed: _Claimed, key: str) -> None:
+        """Run the document to its end; release it where something broke that may work next time."""
+        try:
+            with Results(self._blobs, claimed.document) as results:
+                reading = self._read(claimed, self._upload(key), results)
+                self._speak(claimed, reading, results)
+        except (NotFound, Conflict):
+            raise
+        except InvalidInput as error:
+            claimed.write(rules.failure(error.code, error.message))
+        except Exception:
+            claimed.write(rules.release())
+            raise
+
+    def _read(self, claimed: _Claimed, upload: bytes, results: Results) -> Reading:
+        def on_page(read: ReadPage) -> None:
+            results.page_picture(read.number, lambda: self._previewer().webp(read.image, PREVIEW_SIDE))
+            if read.total > 1:
+                claimed.write({"pages_done": read.number, "pages_total": read.total})
+
+        document = claimed.document
+        reading = self._reader.read(upload, engine=self._engine, language=document.language, on_page=on_page)
+        results.reading(reading)
+        results.settle()
+        claimed.write(
+            {
+                "state": "speaking",
+                "engine": reading.engine,
+                "language_found": reading.language,
+                "words": sum(len(page.words) for page in reading.pages),
+                "excerpt": " ".join(reading.text[: rules.MAX_EXCERPT].split()),
+                "search_text": rules.search_text(document.title, reading.text),
+                "pages_done": len(reading.pages),
+                "pages_total": len(reading.pages),
+            }
+        )
+        return reading
+
+    def _speak(self, claimed: _Claimed, reading: Reading, results: Results) -> None:
+        document = claimed.document
+        spoken: list[SpokenPart] = []
+        try:
+            utterances = self._speaker.speak(
+                reading.pages, language=document.language or None, voice=document.voice or None
+            )
+            for number, group in enumerate(playable(utterances), start=1):
+                spoken += group
+                results.speech_part(number, group)
+                results.settle()
+                claimed.write({"speech_parts": number})
+        except NothingToSpeak:
+            claimed.write({"state": "done", "notice_code": "no_text", "lease_until": 0.0})
+            return
+        results.speech(spoken)
+        results.settle()
+        voices = dict.fromkeys(f"{part.engine}/{part.voice}" for part in spoken)
+        claimed.write({"state": "done", "spoken_by": ", ".join(voices), "lease_until": 0.0})
+
+    def _upload(self, key: str) -> bytes:
+        """Return the uploaded bytes after a look at their size: the presigned conditions are not the only guard."""
+        info = self._blobs.info(key)
+        if info is None:
+            raise NotFound
+        if info.size == 0:
+            raise EmptyFile
+        if info.size > self._max_upload_bytes:
+            raise FileTooLarge
+        return self._blobs.get(key)
+
+
+class _Claimed:
+    """A document in this reader's hands. Each write builds on its last one and renews the lease."""
+
+    def __init__(self, documents: DocumentStore, document: Document, clock: Clock, lease_seconds: int) -> None:
+        self.document = document
+        self._documents = documents
+        self._clock = clock
+        self._lease_seconds = lease_seconds
+
+    def write(self, changes: Changes) -> None:
+        """Write changes. Raise Conflict where another reader took over, NotFound where the document is gone."""
+        now = self._clock.now()
+        renewed = {"updated_at": now, "lease_until": now + self._lease_seconds}
+        self.document = self._documents.update(self.document, renewed | changes)

@@ -1,0 +1,37 @@
+"""Recognising one small input at once: text, a digit or a keyword."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chalicelib.errors import InvalidInput, NotFound
+from chalicelib.ports import Json
+from chalicelib.services.reading import Reader
+
+Recognise = Callable[[bytes, Json], Json]
+
+
+class Recognising:
+    """The kinds of recognition by name; a Recogniser for the API that runs in this process."""
+
+    def __init__(self, kinds: dict[str, Recognise]) -> None:
+        """Args: what recognises each kind: (bytes, options) → answer."""
+        self._kinds = kinds
+
+    def recognise(self, kind: str, data: bytes, options: Json) -> Json:
+        """Return the answer of POST /recognitions/{kind}. Raise NotFound for an unknown kind, or what it raises."""
+        if kind not in self._kinds:
+            raise NotFound(f"Lector cannot recognise {kind!r}. It knows: {', '.join(self._kinds)}.")
+        return self._kinds[kind](data, options)
+
+
+def text_recogniser(reader: Reader, engine: str) -> Recognise:
+    """Return what reads a picture's words with this engine; the option "language" is kept as it is."""
+
+    def recognise(data: bytes, options: Json) -> Json:
+        language = options.get("language", "")
+        if not isinstance(language, str):
+            raise InvalidInput(fields={"language": "Send a language code such as en."})
+        return reader.read(data, engine=engine, language=language).as_json()
+
+    return recognise

@@ -1,0 +1,89 @@
+"""Results of one document on their way to storage, written beside the work that makes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from chalicelib.domain import object_keys
+from chalicelib.domain.captions import vtt
+from chalicelib.domain.document import Document
+from chalicelib.domain.marks import marks_json
+from chalicelib.domain.page import Reading
+from chalicelib.domain.wav import wav
+from chalicelib.ports import Blobs
+from chalicelib.services.speaking import SpokenPart
+
+PART_SECONDS = 10
+"""Speech of one playable part. The first part is a single utterance, so that listening starts soon."""
+
+
+class Results:
+    """Stores results in background threads. `settle` waits for them; a document moves on only after it."""
+
+    def __init__(self, blobs: Blobs, document: Document) -> None:
+        """Args: where to store; whose results these are."""
+        self._blobs = blobs
+        self._document = document
+        self._pool = ThreadPoolExecutor(2)
+        self._pending: list[Future[None]] = []
+
+    def __enter__(self) -> Results:
+        """Start with nothing to wait for."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Wait for the threads to end, also after an error."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def settle(self) -> None:
+        """Return once all is stored. Raise what a write raised."""
+        while self._pending:
+            self._pending.pop(0).result()
+
+    def page_picture(self, number: int, make_webp: Callable[[], bytes]) -> None:
+        """Store the picture of a page, counted from 1. Only one is made at a time, so that memory stays bounded."""
+        self.settle()
+        self._put(f"page-{number}.webp", make_webp, "image/webp")
+
+    def reading(self, reading: Reading) -> None:
+        """Store document.json and text.txt."""
+        whole = {"file": self._document.filename} | reading.as_json()
+        self._put("document.json", lambda: json.dumps(whole, ensure_ascii=False).encode(), "application/json")
+        self._put("text.txt", reading.text.encode, "text/plain; charset=utf-8")
+
+    def speech_part(self, number: int, parts: Sequence[SpokenPart]) -> None:
+        """Store one playable part, counted from 1."""
+        self._put(f"speech/{number:04}.wav", lambda: sound_of(parts), "audio/wav")
+
+    def speech(self, parts: Sequence[SpokenPart]) -> None:
+        """Store the whole speech with its marks and captions."""
+        marks = [mark for part in parts for mark in part.marks]
+        self._put("speech.wav", lambda: sound_of(parts), "audio/wav")
+        self._put("marks.json", lambda: json.dumps(marks_json(marks), ensure_ascii=False).encode(), "application/json")
+        self._put("speech.vtt", lambda: vtt(marks).encode(), "text/vtt; charset=utf-8")
+
+    def _put(self, name: str, make: Callable[[], bytes], content_type: str) -> None:
+        key = object_keys.result(self._document.user_id, self._document.id, name)
+        self._pending.append(self._pool.submit(lambda: self._blobs.put(key, make(), content_type)))
+
+
+def sound_of(parts: Sequence[SpokenPart]) -> bytes:
+    """Return the parts one after another as a WAV file; at least one part, all of one sample rate."""
+    return wav(b"".join(part.samples.tobytes() for part in parts), parts[0].sample_rate)
+
+
+def playable(parts: Iterable[SpokenPart]) -> Iterator[list[SpokenPart]]:
+    """Group utterances into playable parts: the first alone, then about PART_SECONDS each."""
+    group: list[SpokenPart] = []
+    seconds = float(PART_SECONDS)
+    for part in parts:
+        group.append(part)
+        seconds += len(part.samples) / part.sample_rate
+        if seconds >= PART_SECONDS:
+            yield group
+            group, seconds = [], 0.0
+    if group:
+        yield group

@@ -1,0 +1,1 @@
+"""Deployment, packaging and the local cloud."""
