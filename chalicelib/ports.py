@@ -1,4 +1,4 @@
-"""What services need from the world, as Protocols. Adapters and engines implement them; tests and container wire them."""
+"""What services need from the world, as Protocols. Adapters and engines implement them; container wires them."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ class Scan:
 
     Attributes:
         image: the pixels after EXIF orientation.
+        pages: how many pages the file has in all.
         text_layer: runs of words that the file itself carries (a PDF's text), None where it has none that is good.
     """
 
     image: Image
+    pages: int = 1
     text_layer: Sequence[Run] | None = None
 
 
@@ -40,6 +42,13 @@ class Decoder(Protocol):
 
     def decode(self, data: bytes) -> Iterator[Scan]:
         """Yield the pages, one at a time. Raise InvalidInput's subclasses, and nothing else, on bad bytes."""
+
+
+class Previewer(Protocol):
+    """Makes the picture of a page that the site shows."""
+
+    def webp(self, image: Image, max_side: int) -> bytes:
+        """Return the image as WebP, scaled down so that no side exceeds `max_side` pixels."""
 
 
 class Straightener(Protocol):
