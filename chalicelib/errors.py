@@ -10,13 +10,16 @@
     │   ├── EmptyFile               422 empty_file
     │   ├── FileTooLarge            413 file_too_large     more bytes than the limit
     │   ├── NothingToSpeak          422 nothing_to_speak
-    │   └── UnsupportedLanguage     422 unsupported_language
+    │   ├── UnsupportedLanguage     422 unsupported_language
+    │   └── UnknownVoice            400 unknown_voice
     ├── NotSignedIn                 401 not_signed_in
     ├── WrongCredentials            401 wrong_credentials
     ├── NotFound                    404 not_found          absent, or another person's
     ├── Conflict                    409 conflict
-    │   └── EmailTaken              409 email_taken
+    │   ├── EmailTaken              409 email_taken
+    │   └── LeaseHeld               409 lease_held         another reader works on the document
     ├── UnknownEngine               400 unknown_engine
+    ├── SpeechFailed                502 speech_failed      every engine that could say it failed
     └── EngineUnavailable           503 engine_unavailable installed wrongly or not at all
 
 A message is one plain sentence for a person, then what to do next.
@@ -131,6 +134,13 @@ class UnsupportedLanguage(InvalidInput):
     default_message = "No voice here speaks this language. `lector engines` lists the voices."
 
 
+class UnknownVoice(InvalidInput):
+    """No voice has this name, or it does not speak the language asked for."""
+
+    code = "unknown_voice"
+    default_message = "There is no voice of this name here. `lector engines` lists the voices."
+
+
 class NotSignedIn(LectorError):
     """No token, or one that is wrong, expired or revoked."""
 
@@ -163,6 +173,13 @@ class Conflict(LectorError):
     default_message = "This cannot be done just now. Load it again and see its state."
 
 
+class LeaseHeld(Conflict):
+    """Another reader works on this document; its message must come again later."""
+
+    code = "lease_held"
+    default_message = "This document is being read just now. Try again later."
+
+
 class EmailTaken(Conflict):
     """An account with this email exists."""
 
@@ -176,6 +193,14 @@ class UnknownEngine(LectorError):
     status = 400
     code = "unknown_engine"
     default_message = "There is no engine of this name. `lector engines` lists them."
+
+
+class SpeechFailed(LectorError):
+    """Every engine that has a voice for the language failed to speak."""
+
+    status = 502
+    code = "speech_failed"
+    default_message = "No speech engine could speak this. Try again; `lector engines` says what works here."
 
 
 class EngineUnavailable(LectorError):

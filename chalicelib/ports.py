@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.domain.account import Session, User
+from chalicelib.domain.alignment import TimedSpan
 from chalicelib.domain.document import Changes, Document
 from chalicelib.domain.page import Run
 
@@ -80,17 +81,6 @@ class Voice:
     name: str
     language: str
     description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TimedSpan:
-    """Characters [start, end) of the utterance and when they are heard, in ms from its beginning."""
-
-    start: int
-    end: int
-    start_ms: float
-    end_ms: float
-    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

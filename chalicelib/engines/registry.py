@@ -56,6 +56,20 @@ SPECS: tuple[Spec, ...] = (
     ),
     Spec("ocr", "tesseract", "chalicelib.engines.ocr_tesseract:Tesseract", (), "Tesseract 5, where installed"),
     Spec("ocr", "null", "chalicelib.engines.ocr_null:NullOcr", (), "finds no words; for tests and for speech alone"),
+    Spec(
+        "speech",
+        "hibari",
+        "chalicelib.engines.speech_hibari:HibariSpeech",
+        ("hibari", "onnxruntime"),
+        "neural English voice; the default for English",
+    ),
+    Spec(
+        "speech",
+        "nanotts",
+        "chalicelib.engines.speech_nanotts:NanottsSpeech",
+        ("py_nanotts",),
+        "Spanish, German, French, Italian, English; small, offline, the fallback",
+    ),
     Spec("speech", "null", "chalicelib.engines.speech_null:NullSpeech", (), "silence of the right length; for tests"),
 )
 

@@ -1,0 +1,113 @@
+"""NanoTTS (SVOX Pico, Apache-2.0): Spanish, German, French, Italian, British and American English; the fallback.
+
+It gives no times. But it takes volume tags, and the same text at the same tags gives the same sound but for their
+levels. So each sentence is made twice, the second time with every other word at half the volume, and where the two
+differ tells when each word is heard. The first is the one that is returned.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from py_nanotts import NanoTTS
+
+from chalicelib.domain.alignment import TimedSpan
+from chalicelib.errors import InvalidInput
+from chalicelib.ports import Samples, Sound, Voice
+
+SAMPLE_RATE = 16000
+_LEVEL, _HALF = 40, 20
+"""Percent. At 100 the voice clips; at 40 its speech lies at about -18 dBFS."""
+_FRAME = 80
+"""5 ms."""
+_QUIET = 6.0
+_MARKUP = re.compile(r"[<>&\\]")
+
+
+class NanottsSpeech:
+    """Speaks six languages at 16 kHz."""
+
+    name = "nanotts"
+    voices = (
+        Voice("es-ES", "es", "Spanish, female"),
+        Voice("de-DE", "de", "German, female"),
+        Voice("fr-FR", "fr", "French, female"),
+        Voice("it-IT", "it", "Italian, female"),
+        Voice("en-GB", "en", "British, female"),
+        Voice("en-US", "en", "American, female"),
+    )
+
+    def __init__(self) -> None:
+        """Load nothing: the library opens its voice anew for each sentence."""
+        self._voice_names = {voice.name for voice in self.voices}
+        self._library = NanoTTS()
+        self._one_at_a_time = threading.Lock()
+
+    def speak(self, text: str, *, voice: str, speed: float = 1.0) -> Sound:
+        """Return 16 kHz speech with the time of each word. An unknown voice raises InvalidInput."""
+        if voice not in self._voice_names:
+            raise InvalidInput(f"nanotts has no voice {voice!r}.", fields={"voice": "unknown"})
+        words = list(re.finditer(r"\S+", _MARKUP.sub(" ", text)))
+        samples = self._samples(words, voice, speed, _LEVEL)
+        if len(words) < 2:
+            return Sound(samples, SAMPLE_RATE, _only(words, samples))
+        marked = self._samples(words, voice, speed, _HALF)
+        return Sound(samples, SAMPLE_RATE, _spans(words, samples, marked))
+
+    def _samples(self, words: Sequence[re.Match[str]], voice: str, speed: float, level: int) -> Samples:
+        levels = (_LEVEL, level)
+        tagged = " ".join(f'<volume level="{levels[i % 2]}">{word[0]}' for i, word in enumerate(words))
+        with self._one_at_a_time:
+            return np.frombuffer(self._library.speak(tagged, voice=voice, speed=speed), np.int16)
+
+
+def _only(words: Sequence[re.Match[str]], samples: Samples) -> tuple[TimedSpan, ...]:
+    return tuple(TimedSpan(word.start(), word.end(), 0.0, len(samples) * 1000 / SAMPLE_RATE) for word in words)
+
+
+def _spans(words: Sequence[re.Match[str]], samples: Samples, marked: Samples) -> tuple[TimedSpan, ...]:
+    ms = _FRAME * 1000 / SAMPLE_RATE
+    level, ratio = _levels(samples, marked)
+    spans = []
+    for word, (first, last) in zip(words, _alternation(level, ratio, len(words)), strict=True):
+        heard = np.flatnonzero(level[first:last] > 20 * _QUIET)
+        if len(heard):
+            first, last = first + int(heard[0]), first + int(heard[-1]) + 1
+        spans.append(TimedSpan(word.start(), word.end(), first * ms, last * ms))
+    return tuple(spans)
+
+
+def _levels(samples: Samples, marked: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each frame's RMS, and its ratio in the marked sound, about 1 or about ½."""
+    frames = min(len(samples), len(marked)) // _FRAME
+    plain, other = (
+        np.sqrt(np.mean(np.square(sound[: frames * _FRAME].reshape(frames, _FRAME), dtype=np.float64), axis=1))
+        for sound in (samples, marked)
+    )
+    return plain, np.clip(other / np.maximum(plain, 1.0), 0.4, 1.1)
+
+
+def _alternation(level: NDArray[np.float64], ratio: NDArray[np.float64], words: int) -> list[tuple[int, int]]:
+    """Return frames [first, last) of each word: the alternating stretches that fit the ratios best (Viterbi)."""
+    weight = np.where(level > _QUIET, 1.0, 0.0)
+    cost = np.stack([weight * np.abs(ratio - 1.0), weight * np.abs(ratio - 0.5)])[np.arange(words) % 2]
+    best = np.full(words, np.inf)
+    best[0] = cost[0, 0]
+    came: NDArray[Any] = np.zeros((len(level), words), bool)
+    for frame in range(1, len(level)):
+        previous = np.concatenate([[np.inf], best[:-1]])
+        came[frame] = previous < best
+        best = np.minimum(best, previous) + cost[:, frame]
+    edges = [len(level)]
+    word = words - 1
+    for frame in range(len(level) - 1, 0, -1):
+        if came[frame, word]:
+            edges.append(frame)
+            word -= 1
+    edges += [0] * (words + 1 - len(edges))
+    return [(first, last) for last, first in zip(edges, edges[1:], strict=False)][::-1]
