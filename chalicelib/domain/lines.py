@@ -88,7 +88,7 @@ def lines_among(boxes: Sequence[Box]) -> list[Line]:
         if fitting:
             nearest = min(fitting, key=lambda i: (abs(anchors[i].middle - box.middle), anchors[i].top))
             lines[nearest].append(box)
-            if not _is_mark(box):
+            if not is_mark(box):
                 anchors[nearest] = box
         else:
             lines.append([box])
@@ -119,7 +119,7 @@ def _box(word: Word, angle: float) -> Box:
 def _level(anchor: Box, box: Box) -> bool:
     """Tell whether two boxes of like size stand on one line: the smaller's middle is within the larger."""
     small, large = sorted((anchor, box), key=lambda each: each.height)
-    if not _is_mark(small) and large.height > 2.5 * small.height:
+    if not is_mark(small) and large.height > 2.5 * small.height:
         return False
     return large.top < small.middle < large.bottom and _overlap(small, large) >= 0.5 * small.height
 
@@ -128,7 +128,7 @@ def _overlap(a: Box, b: Box) -> float:
     return min(a.bottom, b.bottom) - max(a.top, b.top)
 
 
-def _is_mark(box: Box) -> bool:
+def is_mark(box: Box) -> bool:
     """Tell whether a box holds only dashes, dots and the like, whose height says nothing of their line's."""
     return not any(character.isalnum() for character in box.word.text)
 

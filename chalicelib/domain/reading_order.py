@@ -1,4 +1,9 @@
-"""The order in which a person would read the words of a page."""
+"""The order in which a person would read the words of a page.
+
+A recursive cut in the manner of XY-cut (Nagy and Seth, 1984): the gutter with most text beside it parts its stretch
+of the page into left and right; what lies above and below that stretch, such as headings, comes before and after.
+Gutters of tables do not part (`chalicelib.domain.tables`).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from chalicelib.domain.lines import Line, is_sideways, lines_among, median, skew, straighten
+from chalicelib.domain.columns import Gutter, gutters
+from chalicelib.domain.lines import Box, is_sideways, lines_among, skew, straighten
 from chalicelib.domain.page import Run, Word
+from chalicelib.domain.paragraphs import Block, paragraphs
+from chalicelib.domain.tables import is_read_along_rows
 
 Layout = Literal["auto", "columns", "block", "line", "word"]
 """What is known of the page: nothing, text in columns, one block of lines, a single line, a single word."""
@@ -24,26 +32,40 @@ def arrange(runs: Sequence[Run], layout: Layout = "auto") -> tuple[Word, ...]:
     words = [word for run in runs for word in run]
     upright = straighten([word for word in words if not is_sideways(word, angle)], angle)
     sideways = straighten([word for word in words if is_sideways(word, angle)], angle)
-    blocks = [[upright]] if layout in ("line", "word") else _paragraphs(lines_among(upright))
-    blocks += [[line] for line in lines_among(sideways)]
+    blocks = _blocks(upright, layout) + [[line] for line in lines_among(sideways)]
     return _numbered(blocks)
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
-    """Part lines, top to bottom, where the white between two is more than a line's height."""
-    blocks: list[list[Line]] = []
-    bottom = 0.0
-    for line in lines:
-        top = median([box.top for box in line])
-        if not blocks or top - bottom > median([box.height for box in line]):
-            blocks.append([])
-        blocks[-1].append(line)
-        bottom = median([box.bottom for box in line])
-    return blocks
+def _blocks(boxes: Sequence[Box], layout: Layout) -> list[Block]:
+    if layout in ("line", "word"):
+        return [[list(boxes)]]
+    if layout == "block":
+        return [lines_among(boxes)]
+    return [block for region in _regions(boxes, layout) for block in paragraphs(lines_among(region))]
 
 
-def _numbered(blocks: Sequence[Sequence[Line]]) -> tuple[Word, ...]:
-    lines = [(line, block) for block, lines in enumerate(blocks) for line in lines if line]
+def _regions(boxes: Sequence[Box], layout: Layout) -> list[Sequence[Box]]:
+    """Cut boxes into regions of one column each, in reading order."""
+    for gutter in gutters(boxes):
+        if layout == "columns" or not is_read_along_rows(gutter, boxes):
+            parts = _cut(boxes, gutter)
+            return [region for part in parts if part for region in _regions(part, layout)]
+    return [boxes]
+
+
+def _cut(boxes: Sequence[Box], gutter: Gutter) -> tuple[Sequence[Box], ...]:
+    """Return what lies above the gutter, left of it, right of it, below it."""
+    centre = (gutter.left + gutter.right) / 2
+    above = [box for box in boxes if box.middle < gutter.top]
+    below = [box for box in boxes if box.middle > gutter.bottom]
+    beside = [box for box in boxes if gutter.top <= box.middle <= gutter.bottom]
+    left = [box for box in beside if (box.left + box.right) / 2 < centre]
+    right = [box for box in beside if (box.left + box.right) / 2 >= centre]
+    return above, left, right, below
+
+
+def _numbered(blocks: Sequence[Block]) -> tuple[Word, ...]:
+    lines = [(line, block) for block, lines in enumerate(blocks) for line in lines]
     return tuple(
         replace(box.word, line=number, block=block) for number, (line, block) in enumerate(lines) for box in line
     )

@@ -1,0 +1,153 @@
+"""White gutters between columns: tall strips without words that have lines of text on both sides.
+
+After Breuel, "Two geometric algorithms for layout analysis" (2002): look for the white instead of for the text.
+Coordinates are straightened (`chalicelib.domain.lines`); lengths are in heights of the region's typical word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib.domain.lines import Box, gaps, is_mark, lines_among, median
+
+NARROWEST = 0.7
+"""Width of the narrowest gutter, in heights."""
+TOUCH = 0.15
+"""Heights by which a word may reach into a gutter, as a box is seldom quite tight."""
+TAIL = 2.0
+"""White, in heights, across the whole region, beyond which text on one side only is no longer in that column."""
+RIVER = 1.8
+"""Times the usual gap between words that a gutter is wider: gaps that fall under one another make no gutter."""
+WIDE = 1.5
+"""Heights of width beyond which a gutter is no better for being wider, only for being longer."""
+NEEDED = ((8, NARROWEST), (5, 0.9), (3, 1.5), (2, 3.0))
+"""Lines that both sides must have for a gutter of this width (in heights) to be one: wide ones show sooner."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """A white strip, pixels.
+
+    Attributes:
+        left, right, top, bottom: its extent.
+        beside: lines of text on the side that has fewer.
+    """
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    beside: int
+
+    @property
+    def width(self) -> float:
+        """Pixels from left to right."""
+        return self.right - self.left
+
+
+def gutters(boxes: Sequence[Box]) -> list[Gutter]:
+    """Return the gutters among the boxes, the one with most text beside it first."""
+    solid = [box for box in boxes if not is_mark(box)]
+    height = median([box.height for box in solid])
+    if len(solid) < 4 or height <= 0:
+        return []
+    found = {gutter for edge in _edges(solid, height) for gutter in _at(_Field.of(solid), edge, height)}
+    wide = [gutter for gutter in found if gutter.width > RIVER * _word_gap(solid, height)]
+    return sorted(wide, key=lambda gutter: (-gutter.beside * min(gutter.width / height, WIDE), gutter.left, gutter.top))
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The boxes' edges, each an array of shape (boxes,)."""
+
+    left: Floats
+    right: Floats
+    top: Floats
+    bottom: Floats
+
+    @classmethod
+    def of(cls, boxes: Sequence[Box]) -> _Field:
+        edges = np.array([(box.left, box.right, box.top, box.bottom) for box in boxes], np.float64).T
+        return cls(*edges)
+
+    @property
+    def middle(self) -> Floats:
+        return (self.top + self.bottom) / 2
+
+
+def _word_gap(boxes: Sequence[Box], height: float) -> float:
+    """Return the usual white between neighbours that are words of one line rather than cells or columns."""
+    return median([gap for line in lines_among(boxes) for gap in gaps(line) if 0 < gap < 2 * height])
+
+
+def _edges(boxes: Sequence[Box], height: float) -> Iterator[float]:
+    """Yield where a gutter may begin: right edges of words, those that all but coincide once."""
+    last = -np.inf
+    for edge in sorted(box.right for box in boxes):
+        if edge - last > TOUCH * height:
+            yield edge
+            last = edge
+
+
+def _at(field: _Field, edge: float, height: float) -> Iterator[Gutter]:
+    """Yield the gutters that begin at an edge: the free stretches between the words that cross it."""
+    end = edge + NARROWEST * height
+    crossing = (field.left < end) & (field.right > edge + 2 * TOUCH * height)
+    blocked = sorted(zip(field.top[crossing], field.bottom[crossing], strict=True))
+    above = float(field.top.min()) - 1
+    for top, bottom in [*blocked, (float(field.bottom.max()) + 1, np.inf)]:
+        if top - above > 2 * height:
+            inside = ~crossing & (field.middle > above) & (field.middle < top)
+            gutter = _measured(field, inside & (field.right < end), inside & (field.left >= end), height)
+            if gutter is not None:
+                yield gutter
+        above = max(above, bottom)
+
+
+def _measured(field: _Field, left: NDArray[np.bool_], right: NDArray[np.bool_], height: float) -> Gutter | None:
+    """Return the strip between the words on its left and on its right, None where it is too narrow or too short."""
+    left, right = _without_tails(field, left, right, height)
+    if not left.any() or not right.any():
+        return None
+    start, end = float(field.right[left].max()), float(field.left[right].min())
+    top = max(field.top[left].min(), field.top[right].min())
+    bottom = min(field.bottom[left].max(), field.bottom[right].max())
+    shared = (field.middle > top) & (field.middle < bottom)
+    beside = min(_rows(field.middle[side & shared], height) for side in (left, right))
+    if not any(beside >= lines and end - start >= width * height for lines, width in NEEDED):
+        return None
+    both = left | right
+    return Gutter(start, end, float(field.top[both].min()), float(field.bottom[both].max()), beside)
+
+
+def _without_tails(
+    field: _Field, left: NDArray[np.bool_], right: NDArray[np.bool_], height: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Leave out, at either end, what stands on one side only and apart from the rest."""
+    both = np.flatnonzero(left | right)
+    order = both[np.argsort(field.top[both], kind="stable")]
+    bands: list[list[int]] = []
+    reach = -np.inf
+    for i in order:
+        if field.top[i] - reach > TAIL * height:
+            bands.append([])
+        bands[-1].append(int(i))
+        reach = max(reach, field.bottom[i])
+    while bands and not (left[bands[0]].any() and right[bands[0]].any()):
+        bands.pop(0)
+    while bands and not (left[bands[-1]].any() and right[bands[-1]].any()):
+        bands.pop()
+    kept = np.zeros_like(left)
+    kept[[i for band in bands for i in band]] = True
+    return left & kept, right & kept
+
+
+def _rows(middles: Floats, height: float) -> int:
+    """Return how many lines words with these middles make."""
+    return int((np.diff(np.sort(middles)) > 0.5 * height).sum()) + 1 if len(middles) else 0

@@ -1,0 +1,84 @@
+"""Columns of prose or columns of a table? The same white gutter parts both; what stands beside it tells.
+
+Prose is read down one column, then down the next; a table, a form or a receipt is read along its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chalicelib.domain.columns import Gutter
+from chalicelib.domain.lines import Box, Line, is_mark, lines_among, median
+
+CELL_GAP = 2.0
+"""White between two cells of a row, in heights of the line."""
+LEVEL = 0.35
+"""Heights by which two cells of one row may differ in where they stand."""
+
+
+def is_read_along_rows(gutter: Gutter, boxes: Sequence[Box]) -> bool:
+    """Tell whether the text on both sides of a gutter makes rows that go on across it.
+
+    Args:
+        gutter: among the boxes.
+        boxes: of the region, sorted by their left edge.
+    """
+    beside = [box for box in boxes if gutter.top <= box.middle <= gutter.bottom]
+    middle = (gutter.left + gutter.right) / 2
+    left = _cells([box for box in beside if (box.left + box.right) / 2 < middle], last=True)
+    right = _cells([box for box in beside if (box.left + box.right) / 2 >= middle], last=False)
+    fewer, more = sorted((left, right), key=len)
+    aligned = sum(any(_level(cell, other) for other in more) for cell in fewer) / max(1, len(fewer))
+    if _is_prose(left) and _is_prose(right):
+        return False
+    if _is_prose(more) or _is_prose(fewer):
+        return aligned >= 0.9 and _is_terse(fewer)
+    return aligned >= 0.7
+
+
+def _cells(boxes: Sequence[Box], *, last: bool) -> list[Line]:
+    """Return, of each line, the cell next to the gutter."""
+    return [_parted(line)[-1 if last else 0] for line in lines_among(boxes)]
+
+
+def _parted(line: Line) -> list[Line]:
+    """Part a line into cells at wide gaps."""
+    cells = [[line[0]]]
+    for box in line[1:]:
+        before = cells[-1][-1]
+        if box.left - before.right > CELL_GAP * max(box.height, before.height):
+            cells.append([])
+        cells[-1].append(box)
+    return cells
+
+
+def _level(a: Line, b: Line) -> bool:
+    """Tell whether two cells stand level: their tops or their bottoms or their middles all but agree."""
+    height = min(_height(a), _height(b))
+    (top, bottom), (other_top, other_bottom) = _extent(a), _extent(b)
+    apart = min(abs(top - other_top), abs(bottom - other_bottom), abs(top + bottom - other_top - other_bottom) / 2)
+    return apart < LEVEL * height and min(bottom, other_bottom) - max(top, other_top) > 0.5 * height
+
+
+def _is_prose(cells: Sequence[Line]) -> bool:
+    """Tell whether lines are long, and go on from one to the next in the middle of a sentence."""
+    if len(cells) < 3:
+        return False
+    starts = [cell[0].word.text for cell in cells]
+    going_on = sum(start[0].islower() for start in starts) / len(starts)
+    words = median([sum(not is_mark(box) for box in cell) for cell in cells])
+    return words >= 3 and going_on >= 0.3 or words >= 7
+
+
+def _is_terse(cells: Sequence[Line]) -> bool:
+    """Tell whether lines are numbers, marks of a list or short labels."""
+    return median([len(cell) for cell in cells]) <= 2
+
+
+def _extent(cell: Line) -> tuple[float, float]:
+    return median([box.top for box in cell]), median([box.bottom for box in cell])
+
+
+def _height(cell: Line) -> float:
+    top, bottom = _extent(cell)
+    return bottom - top
