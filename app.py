@@ -185,7 +185,7 @@ def read_upload(event: Any) -> dict[str, Any]:
 @app.on_sqs_message(queue="lector-uploads-dead", batch_size=1)
 def give_up(event: Any) -> dict[str, Any]:
     """End the documents whose messages failed again and again."""
-    return _for_each_upload(event, lambda key: container().processing.give_up(key))
+    return _for_each_upload(event, lambda key: container().giving_up.give_up(key))
 
 
 @app.lambda_function(name="recognise")

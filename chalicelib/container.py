@@ -18,6 +18,7 @@ from chalicelib.adapters.tokens import JwtTokens
 from chalicelib.ports import Recogniser
 from chalicelib.services.accounts import Accounts
 from chalicelib.services.documents import Documents
+from chalicelib.services.giving_up import GivingUp
 from chalicelib.settings import Settings
 
 # Engines and what needs numpy are imported where they are made, so that the API starts without them.
@@ -91,6 +92,11 @@ class Container:
             lease_seconds=self.settings.lease_seconds,
             max_upload_bytes=self.settings.max_upload_bytes,
         )
+
+    @cached_property
+    def giving_up(self) -> GivingUp:
+        """Ends documents that no reader could finish."""
+        return GivingUp(self._document_store, self.clock)
 
     @cached_property
     def recogniser(self) -> Recogniser:

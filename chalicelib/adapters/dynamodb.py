@@ -24,7 +24,7 @@ def update(table: Any, key: dict[str, str], changes: dict[str, Any], condition: 
     values = {f":{index}": value for index, value in enumerate(to_item(changes).values())}
     assignments = ", ".join(f"#{index} = :{index}" for index in range(len(changes)))
     try:
-        answer = table.updateto_item(
+        answer = table.update_item(
             Key=key,
             UpdateExpression=f"SET {assignments}",
             ExpressionAttributeNames=names,

@@ -46,12 +46,12 @@ class DynamoUsers:
 
     def by_id(self, user_id: str) -> User | None:
         """Return the account, None where there is none."""
-        item = self._table.getto_item(Key={"key": f"user#{user_id}"}, ConsistentRead=True).get("Item")
+        item = self._table.get_item(Key={"key": f"user#{user_id}"}, ConsistentRead=True).get("Item")
         return _user(item) if item else None
 
     def by_email(self, email: str) -> User | None:
         """Return the account of a folded email, None where there is none."""
-        item = self._table.getto_item(Key={"key": f"email#{email}"}, ConsistentRead=True).get("Item")
+        item = self._table.get_item(Key={"key": f"email#{email}"}, ConsistentRead=True).get("Item")
         return self.by_id(item["user_id"]) if item else None
 
     def update(self, user_id: str, *, name: str | None = None, password_hash: str | None = None) -> User:
@@ -69,8 +69,8 @@ class DynamoUsers:
 
     def delete(self, user: User) -> None:
         """Remove the account, then free its email."""
-        self._table.deleteto_item(Key={"key": f"user#{user.id}"})
-        self._table.deleteto_item(Key={"key": f"email#{user.email}"})
+        self._table.delete_item(Key={"key": f"user#{user.id}"})
+        self._table.delete_item(Key={"key": f"email#{user.email}"})
 
 
 def _user(item: dict[str, Any]) -> User:

@@ -160,21 +160,10 @@ def search_text(title: str, text: str) -> str:
 
 def as_json(document: Document) -> dict[str, object]:
     """Return what the owner sees, but for the links."""
-    shown: dict[str, object] = {
-        name: getattr(document, name)
-        for name in (
-            "id",
-            "title",
-            "filename",
-            "content_type",
-            "size",
-            "state",
-            "language",
-            "voice",
-            "spoken_by",
-        )
-    }
-    shown |= {name: getattr(document, name) for name in ("engine", "words", "excerpt", "speech_parts")}
+    names = ("id", "title", "filename", "content_type", "size", "state", "voice", "spoken_by")
+    names += ("engine", "words", "excerpt", "speech_parts")
+    shown: dict[str, object] = {name: getattr(document, name) for name in names}
+    shown["language"] = document.language_found or document.language
     shown["progress"] = {"pages_done": document.pages_done, "pages_total": document.pages_total}
     shown["created_at"] = iso(document.created_at)
     shown["updated_at"] = iso(document.updated_at)

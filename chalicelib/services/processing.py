@@ -9,7 +9,7 @@ from chalicelib.domain import document as rules
 from chalicelib.domain import object_keys
 from chalicelib.domain.document import Changes, Document
 from chalicelib.domain.page import Reading
-from chalicelib.errors import Conflict, EmptyFile, FileTooLarge, InvalidInput, LectorError, NotFound, NothingToSpeak
+from chalicelib.errors import Conflict, EmptyFile, FileTooLarge, InvalidInput, LeaseHeld, NotFound, NothingToSpeak
 from chalicelib.ports import Blobs, Clock, DocumentStore, Previewer
 from chalicelib.services.reading import Reader, ReadPage
 from chalicelib.services.results import Results, playable
@@ -19,12 +19,6 @@ log = logging.getLogger(__name__)
 
 PREVIEW_SIDE = 2000
 """Pixels of a page picture's longer side: sharp on a phone and a laptop, a tenth of a photo's bytes."""
-
-
-class LeaseHeld(LectorError):
-    """Another reader works on this document; the message must come again later."""
-
-    code = "lease_held"
 
 
 class Processing:
@@ -75,20 +69,6 @@ class Processing:
             self._blobs.delete_prefix(object_keys.result_prefix(*owner))
         except Conflict:
             log.warning("document %s went on in another reader", owner.document_id)
-
-    def give_up(self, key: str) -> None:
-        """End a document whose message failed again and again. Raise LeaseHeld while a reader still works on it."""
-        owner = object_keys.parse_source(key)
-        try:
-            document = self._documents.get(*owner) if owner else None
-        except NotFound:
-            return
-        if document is None or document.finished:
-            return
-        if document.lease_until > self._clock.now():
-            raise LeaseHeld
-        message = "Lector tried several times and could not read this file. Upload it again, or try another picture."
-        self._documents.update(document, rules.failure("reading_failed", message))
 
     def _claim(self, document: Document) -> _Claimed:
         """Claim the document. Raise LeaseHeld where another reader has it."""

@@ -12,7 +12,7 @@ from chalicelib.domain.captions import vtt
 from chalicelib.domain.document import Document
 from chalicelib.domain.marks import marks_json
 from chalicelib.domain.page import Reading
-from chalicelib.domain.wav import wav
+from chalicelib.domain.wav import pcm, wav
 from chalicelib.ports import Blobs
 from chalicelib.services.speaking import SpokenPart
 
@@ -72,7 +72,7 @@ class Results:
 
 def sound_of(parts: Sequence[SpokenPart]) -> bytes:
     """Return the parts one after another as a WAV file; at least one part, all of one sample rate."""
-    return wav(b"".join(part.samples.tobytes() for part in parts), parts[0].sample_rate)
+    return wav(b"".join(pcm(part.samples) for part in parts), parts[0].sample_rate)
 
 
 def playable(parts: Iterable[SpokenPart]) -> Iterator[list[SpokenPart]]:

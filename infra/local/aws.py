@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import threading
 
 from moto.server import ThreadedMotoServer
@@ -16,6 +17,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args().port
     follow_parent()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False).start()
     threading.Event().wait()
 

@@ -51,9 +51,7 @@ def _table(client: Any, name: str, keys: list[tuple[str, str]]) -> None:
 def _queue(client: Any, name: str, attributes: dict[str, str]) -> str:
     """Make the queue and return its ARN."""
     url = client.create_queue(QueueName=name)["QueueUrl"]
-    client.set_queue_attributes(
-        QueueUrl=url, Attributes={"VisibilityTimeout": str(VISIBILITY_SECONDS), **attributes}
-    )
+    client.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(VISIBILITY_SECONDS), **attributes})
     return str(client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
 
 

@@ -59,9 +59,7 @@ class Poller:
         if answer["batchItemFailures"]:
             times = int(message["Attributes"]["ApproximateReceiveCount"])
             backoff = min(LONGEST_BACKOFF, 2 ** (times - 1))
-            self._client.change_message_visibility(
-                QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=backoff
-            )
+            self._client.change_message_visibility(QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=backoff)
         else:
             self._client.delete_message(QueueUrl=self._url, ReceiptHandle=receipt)
 

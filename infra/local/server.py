@@ -36,8 +36,6 @@ class Handler(ChaliceRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
     timeout = 60
-    server_version = "lector"
-    sys_version = ""
 
     def _generic_handle(self) -> None:
         path = urlsplit(self.path).path
@@ -94,9 +92,13 @@ class Handler(ChaliceRequestHandler):
         data = body if isinstance(body, bytes) else body.encode()
         self.send_response(code)
         self.send_header("Content-Length", str(len(data)))
-        self._send_headers(headers)
+        self._send_headers({"Content-Type": "application/json"} | headers)
         if self.command != "HEAD":
             self.wfile.write(data)
+
+    def version_string(self) -> str:
+        """Tell what serves, without versions."""
+        return "lector"
 
     def end_headers(self) -> None:
         """Add the headers that every answer carries."""

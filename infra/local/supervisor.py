@@ -1,0 +1,166 @@
+"""Starts the local cloud's processes, watches them, and ends them all together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.settings import Settings
+from infra.local.bootstrap import bootstrap
+
+START_SECONDS = 60
+STOP_SECONDS = 5
+
+
+class CannotStart(Exception):
+    """The local cloud cannot start; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the local cloud listens: loopback alone.
+
+    Attributes:
+        port: of the site and the API.
+        aws_port: of S3, SQS and DynamoDB.
+    """
+
+    port: int
+    aws_port: int
+
+    @property
+    def site(self) -> str:
+        """Address of the site."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def aws(self) -> str:
+        """Address of the AWS services."""
+        return f"http://127.0.0.1:{self.aws_port}"
+
+
+class LocalCloud:
+    """The processes of the local cloud. A context manager: inside it runs, after it nothing is left."""
+
+    def __init__(self, addresses: Addresses, data: Path) -> None:
+        """Args: where to listen; the folder of what outlives a run."""
+        self.addresses = addresses
+        self._data = data
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of everything that runs in this local cloud."""
+        return {
+            **os.environ,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "LECTOR_AWS_ENDPOINT": self.addresses.aws,
+            "LECTOR_MEDIA_ORIGIN": self.addresses.aws,
+            "LECTOR_TOKEN_SECRETS": token_secret(self._data),
+        }
+
+    def __enter__(self) -> LocalCloud:
+        """Start everything and return once it answers. Raise CannotStart, with nothing left running."""
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End everything."""
+        self.stop()
+
+    def _start(self) -> None:
+        environment = self.environment
+        self._spawn("aws", environment, "--port", str(self.addresses.aws_port))
+        self._wait_for("aws", f"{self.addresses.aws}/moto-api/")
+        os.environ |= {name: value for name, value in environment.items() if name.startswith("AWS_")}
+        bootstrap(Settings.from_environment(environment))
+        self._spawn("server", environment, "--port", str(self.addresses.port))
+        self._spawn("reader", environment)
+        self._wait_for("server", f"http://127.0.0.1:{self.addresses.port}/api/health")
+
+    def _spawn(self, name: str, environment: dict[str, str], *arguments: str) -> None:
+        command = [sys.executable, "-m", f"infra.local.{name}", *arguments]
+        self._children[name] = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)  # noqa: S603  # our own
+
+    def _wait_for(self, name: str, address: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._children[name].poll() is not None:
+                raise CannotStart(f"The process {name!r} ended while it started. Its message stands above.")
+            try:
+                urllib.request.urlopen(address, timeout=5).close()  # noqa: S310  # our own address
+                return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise CannotStart(f"The process {name!r} did not answer within {START_SECONDS} s. Try again.")
+
+    def watch(self) -> str:
+        """Return the name of the first process that ends by itself."""
+        while True:
+            for name, child in self._children.items():
+                if child.poll() is not None:
+                    return name
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """End all processes, the last started first; those that do not listen are killed."""
+        for child in reversed(self._children.values()):
+            child.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self._children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        self._children.clear()
+
+
+def token_secret(data: Path) -> str:
+    """Return the secret that signs local sessions: made once, readable by its owner alone."""
+    path = data / "token-secret"
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def check_free(port: int) -> None:
+    """Raise CannotStart where something listens on this port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotStart(
+                f"Port {port} is in use. Stop what uses it, or choose another: make run PORT={port + 10}"
+            ) from None
+
+
+def free_ports(count: int) -> Sequence[int]:
+    """Return ports that are free now."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
