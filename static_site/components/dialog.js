@@ -1,0 +1,29 @@
+/** Dialogs, on the browser's own `<dialog>`: it keeps the focus inside and closes on Escape. */
+
+import { html } from '../dom/html.js';
+import { t } from '../state/words.js';
+import { icon } from './icon.js';
+
+/**
+ * Show a dialog. It is gone when it closes, or when `signal` ends the view under it.
+ * @param {string} title @param {Node} body @param {{signal?: AbortSignal, onClose?: () => void, wide?: boolean}} [options]
+ * @returns {HTMLDialogElement}
+ */
+export function openDialog(title, body, { signal, onClose, wide } = {}) {
+  const close = () => dialog.close();
+  const done = () => {
+    dialog.remove();
+    onClose?.();
+  };
+  const dialog = html`<dialog class=${wide ? 'wide' : ''} aria-labelledby="dialog-title" onclose=${done}>
+    <header>
+      <h2 id="dialog-title">${title}</h2>
+      <button type="button" class="quiet round" aria-label=${t('dialog.close')} onclick=${close}>${icon('close')}</button>
+    </header>
+    ${body}
+  </dialog>`;
+  document.body.append(dialog);
+  dialog.showModal();
+  signal?.addEventListener('abort', close, { once: true });
+  return dialog;
+}

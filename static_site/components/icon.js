@@ -1,0 +1,32 @@
+/** Line drawings of 24 × 24, in the colour of the text. They say nothing that a name beside them does not. */
+
+import { html } from '../dom/html.js';
+
+/** @type {Record<string, string>} */
+const PATHS = {
+  play: 'M7 4.5v15l12-7.5z',
+  pause: 'M8 5v14M16 5v14',
+  back: 'M18 5.5v13L8.5 12zM6 5.5v13',
+  forward: 'M6 5.5v13l9.500-6.500zM18 5.5v13',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  whole: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  camera: 'M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.200 3.200 0 1 0 0 6.400 3.200 3.200 0 0 0 0-6.400',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4',
+  paste: 'M8 5H6v15h12V5h-2M9 3.500h6v3H9z',
+  trash: 'M5 7h14M10 4h4M7 7l1 13h8l1-13',
+  pen: 'M4 20l1-4L16 5l3 3L8 19z',
+  download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+  copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
+  search: 'M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13M15.500 15.500 20 20',
+  close: 'M6 6l12 12M18 6 6 18',
+  retry: 'M19 8a8 8 0 1 0 1 6M19 3v5h-5',
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
+  arrow: 'M19 12H5M11 6l-6 6 6 6',
+  check: 'M5 13l4.500 4.500L19 7',
+  alert: 'M12 4 2.500 20h19zM12 10v5M12 17.500v.5',
+};
+
+/** @param {keyof typeof PATHS} name @returns {SVGElement} */
+export const icon = (name) =>
+  html`<svg class="icon icon-${name}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="${PATHS[name]}" /></svg>`;

@@ -1,0 +1,44 @@
+/** A short message at the foot of the page, with at most one thing to do about it. */
+
+import { fill, html } from '../dom/html.js';
+import { announce } from './announce.js';
+
+const SHOWN_MS = 7000;
+let timer = 0;
+
+/**
+ * Show a message for some seconds; it stays while it is pointed at or has the focus.
+ * @param {string} message
+ * @param {{label: string, act: () => void}} [action] @param {() => void} [onGone] called when it goes without the action
+ */
+export function toast(message, action, onGone) {
+  const place = document.getElementById('toasts');
+  if (!place) return;
+  place.dispatchEvent(new Event('leave'));
+  const leave = (acted = false) => {
+    clearTimeout(timer);
+    place.removeEventListener('leave', gone);
+    box.remove();
+    if (!acted) onGone?.();
+  };
+  const gone = () => leave();
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(gone, SHOWN_MS);
+  };
+  const act = () => {
+    leave(true);
+    action?.act();
+  };
+  const box = html`<div class="toast" onmouseenter=${() => clearTimeout(timer)} onmouseleave=${wait} onfocusin=${() => clearTimeout(timer)} onfocusout=${wait}>
+    <span>${message}</span>
+    ${action && html`<button type="button" class="link" onclick=${act}>${action.label}</button>`}
+  </div>`;
+  place.addEventListener('leave', gone);
+  fill(place, box);
+  announce(message);
+  wait();
+}
+
+/** Let the message go now, as if its time were over. */
+export const endToast = () => document.getElementById('toasts')?.dispatchEvent(new Event('leave'));

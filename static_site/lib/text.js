@@ -1,0 +1,51 @@
+/**
+ * Words as text.
+ * @typedef {{text: string, confidence: number, quad: import('./geometry.js').Quad, line: number, block: number}} Word
+ * @typedef {{width: number, height: number, rotation: number, words: Word[]}} Page
+ */
+
+/** Words that an engine believes less than this are marked for a person to look at. */
+export const DOUBTFUL = 0.7;
+
+/** @param {Word} word */
+export const isDoubtful = (word) => word.confidence < DOUBTFUL;
+
+/**
+ * Indices of a page's words, grouped by block and then by line, as read.
+ * @param {Pick<Word, 'line' | 'block'>[]} words @returns {number[][][]}
+ */
+export function blocksOf(words) {
+  /** @type {number[][][]} */
+  const blocks = [];
+  words.forEach((word, index) => {
+    const before = words[index - 1];
+    if (!before || before.block !== word.block) blocks.push([]);
+    const block = blocks[blocks.length - 1];
+    if (!block.length || before.line !== word.line) block.push([]);
+    block[block.length - 1].push(index);
+  });
+  return blocks;
+}
+
+/**
+ * The text of pages: a newline after each line, a blank line between blocks and pages.
+ * @param {Pick<Page, 'words'>[]} pages
+ */
+export function textOf(pages) {
+  const blocks = pages.flatMap(({ words }) =>
+    blocksOf(words).map((lines) =>
+      lines.map((line) => `${line.map((i) => words[i].text).join(' ')}\n`).join(''),
+    ),
+  );
+  return blocks.join('\n');
+}
+
+/** A file name out of a title. @param {string} title @param {string} ending */
+export function fileName(title, ending) {
+  const stem = title
+    .replace(/[\u0000-\u001f\\/:*?"<>|]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 80);
+  return `${stem || 'document'}.${ending}`;
+}

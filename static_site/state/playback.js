@@ -1,0 +1,111 @@
+/** Speech that plays, and the word that is heard. */
+
+import { markAt, markOfWord, sentenceStarts, skipSentence } from '../lib/marks.js';
+
+/** @typedef {import('../lib/marks.js').Mark} Mark */
+
+/**
+ * Fires "word" when another word is heard (`detail`: its mark or null), "time" as time goes by, and "state" when it
+ * starts, stops or changes speed.
+ */
+export class Playback extends EventTarget {
+  #frame = 0;
+  #heard = -1;
+
+  /**
+   * @param {string} source address of the sound @param {Mark[]} marks
+   * @param {(before: Mark, after: Mark) => boolean} [breaks] whether a new block stands between two marks
+   */
+  constructor(source, marks, breaks) {
+    super();
+    this.marks = marks;
+    this.starts = sentenceStarts(marks, breaks);
+    this.audio = new Audio(source);
+    this.audio.preload = 'metadata';
+    this.audio.preservesPitch = true;
+    for (const type of ['play', 'pause', 'ended', 'ratechange', 'durationchange', 'error']) {
+      this.audio.addEventListener(type, () => this.dispatchEvent(new Event('state')));
+    }
+    this.audio.addEventListener('play', () => this.#follow());
+    for (const type of ['seeked', 'pause', 'timeupdate']) this.audio.addEventListener(type, () => this.#look());
+  }
+
+  get playing() {
+    return !this.audio.paused && !this.audio.ended;
+  }
+
+  /** Seconds; from the marks until the sound itself is known. */
+  get duration() {
+    const known = this.audio.duration;
+    return Number.isFinite(known) ? known : (this.marks.at(-1)?.end_ms ?? 0) / 1000;
+  }
+
+  get time() {
+    return this.audio.currentTime;
+  }
+
+  get speed() {
+    return this.audio.playbackRate;
+  }
+
+  set speed(speed) {
+    this.audio.defaultPlaybackRate = speed;
+    this.audio.playbackRate = speed;
+  }
+
+  async play() {
+    if (this.audio.ended) this.audio.currentTime = 0;
+    await this.audio.play().catch(() => this.dispatchEvent(new Event('state')));
+  }
+
+  pause() {
+    this.audio.pause();
+  }
+
+  toggle() {
+    return this.playing ? this.pause() : this.play();
+  }
+
+  /** @param {number} seconds */
+  seek(seconds) {
+    this.audio.currentTime = Math.min(Math.max(0, seconds), this.duration || seconds);
+  }
+
+  /** To the sentence before (-1) or after (1). @param {1 | -1} direction */
+  skip(direction) {
+    this.seek(skipSentence(this.marks, this.starts, this.time * 1000, direction) / 1000);
+  }
+
+  /** To a word; false where neither it nor one after it is spoken. @param {number} page @param {number} word */
+  seekWord(page, word) {
+    const index = markOfWord(this.marks, page, word);
+    if (index < 0) return false;
+    this.seek(this.marks[index].start_ms / 1000 + 0.001);
+    return true;
+  }
+
+  /** Stop, and let go of the sound. */
+  close() {
+    cancelAnimationFrame(this.#frame);
+    this.audio.pause();
+    this.audio.removeAttribute('src');
+    this.audio.load();
+  }
+
+  #follow() {
+    cancelAnimationFrame(this.#frame);
+    const step = () => {
+      this.#look();
+      if (this.playing) this.#frame = requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  #look() {
+    this.dispatchEvent(new Event('time'));
+    const heard = markAt(this.marks, this.time * 1000);
+    if (heard === this.#heard) return;
+    this.#heard = heard;
+    this.dispatchEvent(new CustomEvent('word', { detail: this.marks[heard] ?? null }));
+  }
+}

@@ -1,0 +1,169 @@
+/** Files on their way up. They go on while a person looks at other views. */
+
+import { MAX_BYTES, faultOf, typeOf } from '../lib/files.js';
+import { nextTry } from '../lib/progress.js';
+import { ApiError, api } from './api.js';
+import { fitForUpload } from './scaling.js';
+import { session } from './session.js';
+
+const AT_ONCE = 2;
+const TRIES = 4;
+
+/**
+ * @typedef {'waiting' | 'preparing' | 'sending' | 'paused' | 'sent' | 'failed'} UploadState
+ * @typedef {object} Upload
+ * @property {string} id of this row, not of the document
+ * @property {File} file
+ * @property {UploadState} state
+ * @property {number} share sent, 0 to 1
+ * @property {{code?: string, message?: string} | null} error
+ * @property {string | null} documentId
+ * @property {AbortController} control
+ * @property {number} tried
+ */
+
+/** Fires "change" with the upload as `detail`, and "list" when uploads come or go. */
+class UploadQueue extends EventTarget {
+  /** @type {Upload[]} */
+  list = [];
+  #count = 0;
+
+  constructor() {
+    super();
+    globalThis.addEventListener('online', () => {
+      for (const upload of this.list) if (upload.state === 'paused') this.retry(upload);
+    });
+    session.addEventListener('change', () => {
+      if (!session.token) for (const upload of [...this.list]) this.cancel(upload);
+    });
+  }
+
+  /** @param {Iterable<File>} files */
+  add(files) {
+    for (const file of files) {
+      const code = faultOf(file);
+      this.list.push({
+        id: `upload-${(this.#count += 1)}`,
+        file,
+        state: code ? 'failed' : 'waiting',
+        share: 0,
+        error: code ? { code } : null,
+        documentId: null,
+        control: new AbortController(),
+        tried: 0,
+      });
+    }
+    this.#fire('list');
+    this.#pump();
+  }
+
+  /** Take it off the list, whatever it is doing. @param {Upload} upload */
+  cancel(upload) {
+    upload.control.abort();
+    this.list = this.list.filter((other) => other !== upload);
+    if (upload.documentId && upload.state !== 'sent' && session.token) {
+      api.deleteDocument(upload.documentId).catch(() => {}); // It would expire by itself.
+    }
+    this.#fire('list');
+    this.#pump();
+  }
+
+  /** @param {Upload} upload */
+  retry(upload) {
+    upload.control = new AbortController();
+    upload.tried = 0;
+    this.#set(upload, { state: 'waiting', error: null, share: 0 });
+    this.#pump();
+  }
+
+  /** Take the sent ones off the list. @param {string} documentId */
+  forget(documentId) {
+    const before = this.list.length;
+    this.list = this.list.filter((upload) => upload.state !== 'sent' || upload.documentId !== documentId);
+    if (this.list.length !== before) this.#fire('list');
+  }
+
+  #pump() {
+    const busy = this.list.filter(({ state }) => state === 'preparing' || state === 'sending').length;
+    const next = this.list.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, AT_ONCE - busy));
+    for (const upload of next) this.#run(upload);
+  }
+
+  /** @param {Upload} upload */
+  async #run(upload) {
+    const { signal } = upload.control;
+    this.#set(upload, { state: 'preparing' });
+    try {
+      const file = await fitForUpload(upload.file);
+      if (file.size > MAX_BYTES) throw new ApiError(413, { code: 'file_too_large' });
+      signal.throwIfAborted();
+      const about = { filename: file.name, content_type: typeOf(file), size: file.size };
+      const { document, upload: form } = await api.createDocument(about, signal);
+      upload.documentId = document.id;
+      this.#set(upload, { state: 'sending' });
+      await send(form, file, signal, (share) => this.#set(upload, { share }));
+      this.#set(upload, { state: 'sent', share: 1 });
+    } catch (error) {
+      if (!signal.aborted) this.#failed(upload, error);
+    }
+    this.#pump();
+  }
+
+  /** A lost connection is waited for; anything else is told at once. @param {Upload} upload @param {any} error */
+  #failed(upload, error) {
+    const lost = error instanceof ApiError && error.code === 'offline';
+    if (lost && upload.documentId) {
+      api.deleteDocument(upload.documentId).catch(() => {});
+      upload.documentId = null;
+    }
+    upload.tried += 1;
+    if (!lost || upload.tried > TRIES) {
+      this.#set(upload, { state: 'failed', error: { code: error.code ?? 'internal', message: error.message } });
+      return;
+    }
+    this.#set(upload, { state: 'paused', share: 0 });
+    const again = () => {
+      if (upload.state !== 'paused' || upload.control.signal.aborted || !navigator.onLine) return;
+      this.#set(upload, { state: 'waiting' });
+      this.#pump();
+    };
+    setTimeout(again, nextTry(upload.tried - 1));
+  }
+
+  /** @param {Upload} upload @param {Partial<Upload>} change */
+  #set(upload, change) {
+    Object.assign(upload, change);
+    this.dispatchEvent(new CustomEvent('change', { detail: upload }));
+  }
+
+  /** @param {string} type */
+  #fire(type) {
+    this.dispatchEvent(new Event(type));
+  }
+}
+
+/**
+ * Post a form with a file. XMLHttpRequest, since fetch tells nothing of how much has been sent.
+ * @param {{url: string, fields: Record<string, string>}} form @param {File} file
+ * @param {AbortSignal} signal @param {(share: number) => void} onProgress @returns {Promise<void>}
+ */
+function send(form, file, signal, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const body = new FormData();
+    for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
+    body.append('file', file);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve();
+      else reject(new ApiError(request.status, { code: 'upload_refused' }));
+    };
+    request.onerror = () => reject(new ApiError(0, { code: 'offline' }));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.onabort = () => reject(signal.reason);
+    request.open('POST', form.url);
+    request.send(body);
+  });
+}
+
+export const uploads = new UploadQueue();

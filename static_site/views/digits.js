@@ -1,0 +1,3 @@
+/** Placeholder until the digit service answers. */
+
+export { view } from './missing.js';

@@ -1,0 +1,173 @@
+/** One document: its way until it is read and spoken, then picture, text and speech. */
+
+import { announce } from '../components/announce.js';
+import { stateOf } from '../components/history.js';
+import { icon } from '../components/icon.js';
+import { blockBreaks, makeReader } from '../components/reader.js';
+import { renameDialog } from '../components/rename.js';
+import { makeDownloads } from '../components/downloads.js';
+import { fill, html } from '../dom/html.js';
+import { explain } from '../lib/i18n.js';
+import { languageName } from '../lib/format.js';
+import { isWorking, nextAsk, shareDone } from '../lib/progress.js';
+import { loadDocument, loadJson, loadResult } from '../state/library.js';
+import { Playback } from '../state/playback.js';
+import { preferences } from '../state/preferences.js';
+import { uploads } from '../state/uploads.js';
+import { t } from '../state/words.js';
+
+/** @type {import('../app.js').View} */
+export function view({ params, signal, setTitle }) {
+  const title = html`<h1></h1>`;
+  const facts = html`<p class="facts muted"></p>`;
+  const tools = html`<div class="tools"></div>`;
+  const body = html`<div class="body" aria-live="off"></div>`;
+  const element = html`<article class="document">
+    <header>
+      <a class="back" href="#/">${icon('arrow')} ${t('document.back')}</a>
+      <div class="heading">${title} ${tools}</div>
+      ${facts}
+    </header>
+    ${body}
+  </article>`;
+
+  let state = '';
+  let asked = 0;
+  let timer = 0;
+
+  const follow = async () => {
+    clearTimeout(timer);
+    try {
+      const about = await loadDocument(params.id, signal);
+      uploads.forget(about.id);
+      drawHead(about);
+      if (about.state === 'done') return await drawDone(about);
+      drawWay(about);
+      if (!isWorking(about)) return;
+    } catch (/** @type {any} */ error) {
+      if (signal.aborted) return;
+      if (error.code !== 'offline' || !state) return drawProblem(error);
+    }
+    timer = setTimeout(follow, nextAsk((asked += 1)));
+  };
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+
+  /** @param {any} about */
+  const drawHead = (about) => {
+    title.textContent = about.title;
+    setTitle(about.title);
+    const known = [];
+    if (about.state === 'done') {
+      if (about.words) known.push(t('history.words', { count: about.words }));
+      if (about.language) known.push(languageName(about.language, t.language));
+      if (about.engine) known.push(about.engine);
+    }
+    facts.textContent = known.join(' · ');
+    const rename = () => renameDialog(about, signal, (renamed) => drawHead({ ...about, ...renamed }));
+    fill(tools, html`<button type="button" class="quiet round" aria-label=${t('history.rename', { title: about.title })} onclick=${rename}>${icon('pen')}</button>`);
+  };
+
+  /** The way of a document that is not there yet. @param {any} about */
+  const drawWay = (about) => {
+    const words = stateOf(about);
+    if (about.state === 'failed') {
+      fill(body, html`<div class="notice problem" role="alert">${icon('alert')}<p>${words}</p><a href="#/">${t('document.another')}</a></div>`);
+      return;
+    }
+    if (!state || !body.querySelector('.way')) fill(body, drawSteps());
+    for (const step of body.querySelectorAll('.way li')) {
+      const order = STEPS.indexOf(about.state) - STEPS.indexOf(String(step.getAttribute('data-step')));
+      step.className = order > 0 ? 'past' : order === 0 ? 'now' : 'ahead';
+      if (order === 0) step.setAttribute('aria-current', 'step');
+      else step.removeAttribute('aria-current');
+    }
+    body.querySelector('progress').value = shareDone(about);
+    body.querySelector('.state').textContent = words;
+    if (state !== about.state) announce(words);
+    state = about.state;
+  };
+
+  /** @param {any} about */
+  const drawDone = async (about) => {
+    const links = about.links ?? {};
+    if (!body.firstChild) fill(body, html`<p class="muted waiting">${t('document.opening')}</p>`);
+    const [reading, marks] = await Promise.all([
+      loadJson(about, 'document', links.document, signal),
+      links.marks ? loadJson(about, 'marks', links.marks, signal) : [],
+    ]);
+    const addresses = await Promise.all(
+      links.pages.map(async (/** @type {string} */ link, /** @type {number} */ index) => objectUrl(await loadResult(about, `page-${index + 1}`, link, signal), signal)),
+    );
+    const sound = links.speech ? await loadResult(about, 'speech', links.speech, signal) : null;
+    if (signal.aborted) return;
+    const { pages } = reading;
+    const playback = sound && new Playback(objectUrl(sound, signal), marks, blockBreaks(pages));
+    if (playback) signal.addEventListener('abort', () => playback.close(), { once: true });
+    const reader = makeReader({
+      title: about.title,
+      language: reading.language ?? about.language ?? '',
+      pages,
+      pictures: addresses,
+      playback,
+      signal,
+    });
+    const silent = pages.every((/** @type {any} */ page) => !page.words.length);
+    tools.append(...drawLayoutChoice(reader.element), makeDownloads({ about, reading, marks, sound }));
+    fill(
+      body,
+      about.notice && html`<p class="notice" role="status">${t.has(`notice.${about.notice.code}`) ? t(`notice.${about.notice.code}`) : about.notice.message}</p>`,
+      silent && !about.notice && html`<p class="notice" role="status">${t('notice.no_text')}</p>`,
+      reader.element,
+      html`<p class="hint" id="text-hint">${t(playback ? 'document.hint' : 'document.hint_silent')}</p>`,
+    );
+    if (state) announce(t('document.ready'));
+    state = 'done';
+  };
+
+  const drawProblem = (/** @type {any} */ error) => {
+    const again = () => {
+      fill(body);
+      follow();
+    };
+    fill(
+      body,
+      html`<div class="notice problem" role="alert">${icon('alert')}<p>${explain(t, error)}</p>
+        ${error.code === 'not_found' ? html`<a href="#/">${t('document.back')}</a>` : html`<button type="button" onclick=${again}>${t('uploads.retry')}</button>`}</div>`,
+    );
+  };
+
+  follow();
+  return { title: t('document.title'), element };
+}
+
+const STEPS = ['awaiting_upload', 'queued', 'reading', 'speaking'];
+
+const drawSteps = () => html`<div class="progress-card">
+  <ol class="way">${STEPS.map((step) => html`<li data-step="${step}">${t(`step.${step}`)}</li>`)}</ol>
+  <progress max="1" value="0" aria-label=${t('document.progress')}></progress>
+  <p class="state"></p>
+  <p class="muted">${t('document.leave')}</p>
+</div>`;
+
+/** Picture, text or both. @param {HTMLElement} reader */
+function drawLayoutChoice(reader) {
+  const choose = (/** @type {any} */ layout) => {
+    preferences.set('layout', layout);
+    reader.dataset.layout = layout;
+    for (const button of group.querySelectorAll('button')) {
+      button.setAttribute('aria-pressed', String(button.dataset.layout === layout));
+    }
+  };
+  const group = html`<div class="segments" role="group" aria-label=${t('layout.name')}>
+    ${['picture', 'both', 'text'].map((layout) => html`<button type="button" data-layout="${layout}" onclick=${() => choose(layout)}>${t(`layout.${layout}`)}</button>`)}
+  </div>`;
+  choose(preferences.get('layout'));
+  return [group];
+}
+
+/** An address for a blob, for as long as the view is shown. @param {Blob} blob @param {AbortSignal} signal */
+function objectUrl(blob, signal) {
+  const url = URL.createObjectURL(blob);
+  signal.addEventListener('abort', () => URL.revokeObjectURL(url), { once: true });
+  return url;
+}
