@@ -1,0 +1,1 @@
+"""How the weights of the keras-ocr engine's own recogniser are made."""
