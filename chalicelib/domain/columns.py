@@ -24,8 +24,9 @@ RIVER = 1.8
 """Times the usual gap between words that a gutter is wider: gaps that fall under one another make no gutter."""
 WIDE = 1.5
 """Heights of width beyond which a gutter is no better for being wider, only for being longer."""
-NEEDED = ((8, NARROWEST), (5, 0.9), (3, 1.5), (2, 3.0))
+NEEDED = ((8, NARROWEST), (5, 0.9), (3, 1.5))
 """Lines that both sides must have for a gutter of this width (in heights) to be one: wide ones show sooner."""
+FEWEST = min(lines for lines, _ in NEEDED)
 
 Floats = NDArray[np.float64]
 
@@ -50,6 +51,10 @@ class Gutter:
         """Pixels from left to right."""
         return self.right - self.left
 
+    def has_left(self, box: Box) -> bool:
+        """Tell whether a box lies on the left."""
+        return box.left + box.right < self.left + self.right
+
 
 def gutters(boxes: Sequence[Box]) -> list[Gutter]:
     """Return the gutters among the boxes, the one with most text beside it first."""
@@ -57,9 +62,61 @@ def gutters(boxes: Sequence[Box]) -> list[Gutter]:
     height = median([box.height for box in solid])
     if len(solid) < 4 or height <= 0:
         return []
-    found = {gutter for edge in _edges(solid, height) for gutter in _at(_Field.of(solid), edge, height)}
-    wide = [gutter for gutter in found if gutter.width > RIVER * _word_gap(solid, height)]
-    return sorted(wide, key=lambda gutter: (-gutter.beside * min(gutter.width / height, WIDE), gutter.left, gutter.top))
+    field = _Field.of(solid)
+    found = {gutter for edge in _edges(solid, height) for gutter in _at(field, edge, height)}
+    narrowest = RIVER * _word_gap(solid, height)
+    best: list[Gutter] = []
+    for gutter in sorted(found, key=lambda each: (-each.beside * min(each.width / height, WIDE), each.left, each.top)):
+        if gutter.width > narrowest and not any(_is_much_the_same(gutter, other) for other in best):
+            best.append(gutter)
+    return best
+
+
+def _is_much_the_same(gutter: Gutter, other: Gutter) -> bool:
+    """Tell whether two strips of white are parts of one."""
+    across = min(gutter.right, other.right) - max(gutter.left, other.left)
+    down = min(gutter.bottom, other.bottom) - max(gutter.top, other.top)
+    return across > 0 and down > 0.5 * min(gutter.bottom - gutter.top, other.bottom - other.top)
+
+
+def without_furniture(boxes: Sequence[Box], gutter: Gutter) -> tuple[float, float]:
+    """Return the gutter's (top, bottom) without a page's head and foot that it runs through.
+
+    A head is one row, apart from what follows, whose right end stands at the right edge instead of in the right column:
+    "Chapter 2 … 17". So is a foot.
+    """
+    beside = [box for box in boxes if gutter.top <= box.middle <= gutter.bottom]
+    height = median([box.height for box in beside])
+    bands = _bands(beside, height)
+    top, bottom = gutter.top, gutter.bottom
+    if len(bands) > 1:
+        edge = max(box.right for box in beside)
+        if _is_furniture(bands[0], gutter, edge, height):
+            top = min(box.top for box in bands[1])
+        if _is_furniture(bands[-1], gutter, edge, height):
+            bottom = max(box.bottom for box in bands[-2])
+    return top, bottom
+
+
+def _bands(boxes: Sequence[Box], height: float) -> list[list[Box]]:
+    """Part boxes where white runs across all of them, top to bottom."""
+    bands: list[list[Box]] = []
+    reach = -np.inf
+    for box in sorted(boxes, key=lambda box: (box.top, box.left)):
+        if box.top - reach > 0.8 * height:
+            bands.append([])
+        bands[-1].append(box)
+        reach = max(reach, box.bottom)
+    return bands
+
+
+def _is_furniture(band: Sequence[Box], gutter: Gutter, edge: float, height: float) -> bool:
+    right = [box for box in band if not gutter.has_left(box)]
+    if not right or len(right) == len(band):
+        return False
+    one_row = max(box.bottom for box in band) - min(box.top for box in band) < 1.6 * max(box.height for box in band)
+    at_the_edge = edge - max(box.right for box in right) < 2 * height
+    return one_row and at_the_edge and min(box.left for box in right) - gutter.right > 2 * height
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +147,7 @@ def _edges(boxes: Sequence[Box], height: float) -> Iterator[float]:
     """Yield where a gutter may begin: right edges of words, those that all but coincide once."""
     last = -np.inf
     for edge in sorted(box.right for box in boxes):
-        if edge - last > TOUCH * height:
+        if edge - last > 2 * TOUCH * height:
             yield edge
             last = edge
 
@@ -104,9 +161,11 @@ def _at(field: _Field, edge: float, height: float) -> Iterator[Gutter]:
     for top, bottom in [*blocked, (float(field.bottom.max()) + 1, np.inf)]:
         if top - above > 2 * height:
             inside = ~crossing & (field.middle > above) & (field.middle < top)
-            gutter = _measured(field, inside & (field.right < end), inside & (field.left >= end), height)
-            if gutter is not None:
-                yield gutter
+            left, right = inside & (field.right < end), inside & (field.left >= end)
+            if min(np.count_nonzero(left), np.count_nonzero(right)) >= FEWEST:
+                gutter = _measured(field, left, right, height)
+                if gutter is not None:
+                    yield gutter
         above = max(above, bottom)
 
 
@@ -132,19 +191,16 @@ def _without_tails(
     """Leave out, at either end, what stands on one side only and apart from the rest."""
     both = np.flatnonzero(left | right)
     order = both[np.argsort(field.top[both], kind="stable")]
-    bands: list[list[int]] = []
-    reach = -np.inf
-    for i in order:
-        if field.top[i] - reach > TAIL * height:
-            bands.append([])
-        bands[-1].append(int(i))
-        reach = max(reach, field.bottom[i])
+    reach = np.maximum.accumulate(field.bottom[order])
+    starts = np.flatnonzero(field.top[order][1:] - reach[:-1] > TAIL * height) + 1
+    bands = np.split(order, starts)
     while bands and not (left[bands[0]].any() and right[bands[0]].any()):
         bands.pop(0)
     while bands and not (left[bands[-1]].any() and right[bands[-1]].any()):
         bands.pop()
     kept = np.zeros_like(left)
-    kept[[i for band in bands for i in band]] = True
+    for band in bands:
+        kept[band] = True
     return left & kept, right & kept
 
 

@@ -82,18 +82,36 @@ def lines_among(boxes: Sequence[Box]) -> list[Line]:
     """
     lines: list[Line] = []
     anchors: list[Box] = []
-    """The box of each line that the next one is compared with: its last one that is no mere mark."""
+    """The box of each line that the next one is compared with: its last one that shows how high the line is."""
     for box in boxes:
-        fitting = [i for i, anchor in enumerate(anchors) if _level(anchor, box)]
+        near = [i for i, anchor in enumerate(anchors) if anchor.top < box.bottom and box.top < anchor.bottom]
+        fitting = [i for i in near if _level(anchors[i], box) or _is_raised(lines[i][-1], box)]
         if fitting:
             nearest = min(fitting, key=lambda i: (abs(anchors[i].middle - box.middle), anchors[i].top))
             lines[nearest].append(box)
-            if not is_mark(box):
+            if not is_mark(box) and _level(anchors[nearest], box):
                 anchors[nearest] = box
         else:
             lines.append([box])
             anchors.append(box)
-    return sorted(lines, key=lambda line: (median([box.middle for box in line]), line[0].left))
+    return _top_to_bottom(lines)
+
+
+def _top_to_bottom(lines: Sequence[Line]) -> list[Line]:
+    """Sort lines; where one stands beside another of larger print, the left one comes first."""
+    ordered: list[Line] = []
+    for line in sorted(lines, key=lambda line: (median([box.middle for box in line]), line[0].left)):
+        place = len(ordered)
+        while place and _is_left_beside(line, ordered[place - 1]):
+            place -= 1
+        ordered.insert(place, line)
+    return ordered
+
+
+def _is_left_beside(line: Line, other: Line) -> bool:
+    """Tell whether the first word of `line` ends before `other` begins, one's middle within the other's height."""
+    small, large = sorted((line[0], other[0]), key=lambda box: box.height)
+    return line[0].right <= other[0].left and large.top < small.middle < large.bottom
 
 
 def median(values: Sequence[float]) -> float:
@@ -118,10 +136,17 @@ def _box(word: Word, angle: float) -> Box:
 
 def _level(anchor: Box, box: Box) -> bool:
     """Tell whether two boxes of like size stand on one line: the smaller's middle is within the larger."""
-    small, large = sorted((anchor, box), key=lambda each: each.height)
+    small, large = (anchor, box) if anchor.height < box.height else (box, anchor)
     if not is_mark(small) and large.height > 2.5 * small.height:
         return False
     return large.top < small.middle < large.bottom and _overlap(small, large) >= 0.5 * small.height
+
+
+def _is_raised(before: Box, box: Box) -> bool:
+    """Tell whether a box is a superscript or subscript (or the word after one): closely behind, half off the line."""
+    small, large = (before, box) if before.height < box.height else (box, before)
+    close = abs(box.left - before.right) < 0.4 * large.height
+    return close and small.height < 0.75 * large.height and _overlap(small, large) >= 0.3 * small.height
 
 
 def _overlap(a: Box, b: Box) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from chalicelib.domain.columns import Gutter, gutters
+from chalicelib.domain.columns import Gutter, gutters, without_furniture
 from chalicelib.domain.lines import Box, is_sideways, lines_among, skew, straighten
 from chalicelib.domain.page import Run, Word
 from chalicelib.domain.paragraphs import Block, paragraphs
@@ -55,12 +55,11 @@ def _regions(boxes: Sequence[Box], layout: Layout) -> list[Sequence[Box]]:
 
 def _cut(boxes: Sequence[Box], gutter: Gutter) -> tuple[Sequence[Box], ...]:
     """Return what lies above the gutter, left of it, right of it, below it."""
-    centre = (gutter.left + gutter.right) / 2
-    above = [box for box in boxes if box.middle < gutter.top]
-    below = [box for box in boxes if box.middle > gutter.bottom]
-    beside = [box for box in boxes if gutter.top <= box.middle <= gutter.bottom]
-    left = [box for box in beside if (box.left + box.right) / 2 < centre]
-    right = [box for box in beside if (box.left + box.right) / 2 >= centre]
+    top, bottom = without_furniture(boxes, gutter)
+    above = [box for box in boxes if box.middle < top]
+    below = [box for box in boxes if box.middle > bottom]
+    left = [box for box in boxes if top <= box.middle <= bottom and gutter.has_left(box)]
+    right = [box for box in boxes if top <= box.middle <= bottom and not gutter.has_left(box)]
     return above, left, right, below
 
 

@@ -24,11 +24,10 @@ def is_read_along_rows(gutter: Gutter, boxes: Sequence[Box]) -> bool:
         boxes: of the region, sorted by their left edge.
     """
     beside = [box for box in boxes if gutter.top <= box.middle <= gutter.bottom]
-    middle = (gutter.left + gutter.right) / 2
-    left = _cells([box for box in beside if (box.left + box.right) / 2 < middle], last=True)
-    right = _cells([box for box in beside if (box.left + box.right) / 2 >= middle], last=False)
+    left = _cells([box for box in beside if gutter.has_left(box)], last=True)
+    right = _cells([box for box in beside if not gutter.has_left(box)], last=False)
     fewer, more = sorted((left, right), key=len)
-    aligned = sum(any(_level(cell, other) for other in more) for cell in fewer) / max(1, len(fewer))
+    aligned = sum(any(_level(a, b) for b in right) for a in left) / max(1, len(fewer))
     if _is_prose(left) and _is_prose(right):
         return False
     if _is_prose(more) or _is_prose(fewer):
@@ -52,12 +51,12 @@ def _parted(line: Line) -> list[Line]:
     return cells
 
 
-def _level(a: Line, b: Line) -> bool:
-    """Tell whether two cells stand level: their tops or their bottoms or their middles all but agree."""
-    height = min(_height(a), _height(b))
-    (top, bottom), (other_top, other_bottom) = _extent(a), _extent(b)
-    apart = min(abs(top - other_top), abs(bottom - other_bottom), abs(top + bottom - other_top - other_bottom) / 2)
-    return apart < LEVEL * height and min(bottom, other_bottom) - max(top, other_top) > 0.5 * height
+def _level(left: Line, right: Line) -> bool:
+    """Tell whether two cells stand level: where they face each other, their tops, bottoms or middles all but agree."""
+    a, b = left[-1], right[0]
+    height = min(a.height, b.height)
+    apart = min(abs(a.top - b.top), abs(a.bottom - b.bottom), abs(a.middle - b.middle))
+    return apart < LEVEL * height and min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * height
 
 
 def _is_prose(cells: Sequence[Line]) -> bool:
@@ -73,12 +72,3 @@ def _is_prose(cells: Sequence[Line]) -> bool:
 def _is_terse(cells: Sequence[Line]) -> bool:
     """Tell whether lines are numbers, marks of a list or short labels."""
     return median([len(cell) for cell in cells]) <= 2
-
-
-def _extent(cell: Line) -> tuple[float, float]:
-    return median([box.top for box in cell]), median([box.bottom for box in cell])
-
-
-def _height(cell: Line) -> float:
-    top, bottom = _extent(cell)
-    return bottom - top
