@@ -26,7 +26,7 @@ BUILD = {
     "height": HEIGHT,
     "width": WIDTH,
     "color": False,
-    "filters": [16, 32, 48, 64, 96, 128, 128],
+    "filters": [16, 16, 32, 64, 64, 96, 96],
     "rnn_units": [128, 128],
     "dropout": 0.1,
     "rnn_steps_to_discard": 2,
@@ -132,8 +132,8 @@ def export(model: Any, folder: Path) -> None:
 def main() -> None:
     """Train both stages as far as asked and export."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--narrow-steps", type=int, default=3000)
-    parser.add_argument("--steps", type=int, default=7000)
+    parser.add_argument("--narrow-steps", type=int, default=2500)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path(".lector/keras_ocr_recognizer"), help="checkpoints")
