@@ -7,6 +7,7 @@
     │   ├── EncryptedFile           422 encrypted_file     locked with a password
     │   ├── ImageTooLarge           413 image_too_large    more pixels than the limit
     │   ├── TooManyPages            413 too_many_pages
+    │   ├── NotADigit           422 not_a_digit        a blank, a letter, a scribble, several digits
     │   ├── EmptyFile               422 empty_file
     │   ├── FileTooLarge            413 file_too_large     more bytes than the limit
     │   ├── NothingToSpeak          422 nothing_to_speak
@@ -116,6 +117,14 @@ class FileTooLarge(InvalidInput):
     status = 413
     code = "file_too_large"
     default_message = "The file is too large. Make it smaller and try again."
+
+
+class NotADigit(InvalidInput):
+    """The picture shows no digit, or not just one; the message says why, and fields["reason"] in one word."""
+
+    status = 422
+    code = "not_a_digit"
+    default_message = "That is not one digit. Draw or photograph one digit, 0 to 9."
 
 
 class NothingToSpeak(InvalidInput):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from chalicelib.domain.account import Session, User
 from chalicelib.domain.alignment import TimedSpan
 from chalicelib.domain.document import Changes, Document
+from chalicelib.domain.digit import DigitReading
 from chalicelib.domain.page import Run
 
 Image = NDArray[np.uint8]
@@ -66,6 +67,13 @@ class OcrEngine(Protocol):
 
     def read(self, image: Image) -> Sequence[Run]:
         """Return the runs of words found, in any order; an empty sequence for a page without text."""
+
+
+class DigitReader(Protocol):
+    """Reads one handwritten digit."""
+
+    def read(self, image: Image) -> DigitReading:
+        """Return the digit on the picture. Raise NotADigit, which says why, where there is not just one."""
 
 
 # ── Speaking ──────────────────────────────────────────────────────────────────────────────────────

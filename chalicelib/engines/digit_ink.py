@@ -1,0 +1,201 @@
+"""Finds the ink of one drawn figure in any picture and sets it as MNIST's were set: 20 × 20 within 28 × 28."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib.domain.digit import BOX, SIDE, fit, shift_to_centre
+from chalicelib.engines.digit_lines import without_lines
+from chalicelib.ports import Image
+
+Plane = NDArray[np.float32]
+"""Strength of ink, shape (height, width), 0 = paper, 1 = full ink."""
+Mask = NDArray[np.uint8]
+"""0 or 1, shape (height, width)."""
+
+WORK_SIDE = 320
+"""Longest side worked on, pixels: a figure of 15 % of it still has more pixels than the network sees."""
+LEAST_CONTRAST = 0.05
+"""Ink weaker than this share of the whole range is no ink."""
+LEAST_OVER_NOISE = 3.5
+THIN, THICK = 1.8, 4.2
+"""Pen widths within the box of 20 beyond which strokes are made thicker or thinner; MNIST's are mostly between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What was found on the paper.
+
+    Attributes:
+        strength: the crop around the figure, 0 to 1, shape (height, width).
+        mask: where the ink is, same shape.
+        noise: deviation of the paper, as a share of the ink's contrast.
+    """
+
+    strength: Plane
+    mask: Mask
+    noise: float
+
+
+def find_ink(image: Image) -> Ink | None:
+    """Return the ink of the figure in an RGB picture, None where there is none.
+
+    What differs from the paper along the main direction of colour is ink, whichever of the two is darker.
+    """
+    strength = _over_paper(_shrunk(image))
+    noise = _noise(strength)
+    if max(strength.shape) > 64:
+        strength = cv2.GaussianBlur(strength, (0, 0), 1.0 if noise > 0.02 else 0.6).astype(np.float32)
+        noise = _noise(strength)
+    top = _contrast(strength)
+    if top < LEAST_CONTRAST or top < LEAST_OVER_NOISE * noise:
+        return None
+    strength = np.clip(strength / top, 0, 1).astype(np.float32)
+    noise = noise / top
+    mask = (strength > max(0.4, min(0.7, 3.5 * noise))).astype(np.uint8)
+    strength, mask = without_lines(strength, mask)
+    figure = _figure(mask)
+    if not figure.any():
+        return None
+    reach = max(3, round(max(strength.shape) / 64) * 2 + 1)
+    around = cv2.dilate(figure, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    strength = strength * around
+    rows, columns = np.nonzero(strength > max(0.06, min(0.5, 3 * noise)))
+    if rows.size == 0:
+        return None
+    box = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
+    return Ink(strength[box], figure[box], noise)
+
+
+def prepare(ink: Ink) -> Plane:
+    """Return the figure as MNIST has it: its longer side 20, centred by mass in 28 × 28, values 0 to 1."""
+    strength = _even_pen(ink)
+    height, width = fit(strength.shape[0], strength.shape[1])
+    method = cv2.INTER_AREA if height <= strength.shape[0] else cv2.INTER_CUBIC
+    small = np.clip(cv2.resize(strength, (width, height), interpolation=method), 0, 1)
+    small = small / max(float(np.percentile(small, 98)), 0.5) if small.size > 40 else small
+    field = np.zeros((SIDE + 2 * BOX, SIDE + 2 * BOX), np.float32)
+    top, left = shift_to_centre(small)
+    field[BOX + top : BOX + top + height, BOX + left : BOX + left + width] = np.clip(small, 0, 1)
+    return field[BOX:-BOX, BOX:-BOX]
+
+
+def _shrunk(image: Image) -> Plane:
+    """Scale the longest side down to WORK_SIDE; shape (height, width, 3), 0 to 1."""
+    scale = WORK_SIDE / max(image.shape[:2])
+    if scale < 1:
+        size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+        image = cast(Image, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+    return image.astype(np.float32) / 255
+
+
+def _over_paper(picture: Plane) -> Plane:
+    """Return how far each pixel is from the paper in the ink's direction; ink is positive.
+
+    Paper is a quadratic surface in each channel, fitted on a small copy with the ink weighed down more at each of
+    a few rounds (iteratively reweighted least squares, Cauchy weights).
+    """
+    height, width = picture.shape[:2]
+    rows, columns = min(height, 32), min(width, 32)
+    small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA).reshape(-1, 3)
+    basis = np.stack([term.ravel() for term in _terms(rows, columns)], axis=1)
+    # Begin at the median, which is paper as long as ink covers less than half.
+    residual = small - np.median(small, axis=0)
+    coefficients = np.zeros((6, 3), np.float32)
+    for _ in range(6):
+        away = np.abs(residual).max(axis=1)
+        scale = max(float(np.median(away)) * 1.5, 0.01)
+        weighed = basis / (1 + (away / scale) ** 2)[:, None] ** 2
+        normal = weighed.T @ basis + 1e-6 * np.eye(6, dtype=np.float32)
+        coefficients = np.linalg.solve(normal, weighed.T @ small).astype(np.float32)
+        residual = small - basis @ coefficients
+    _, axes = np.linalg.eigh(residual.T @ residual)
+    direction = axes[:, -1:].astype(np.float32)
+    along = cast(Plane, cv2.transform(picture, direction.T))
+    for term, weight in zip(_terms(height, width), (coefficients @ direction).ravel(), strict=True):
+        along -= weight * term
+    along /= np.abs(direction).sum()
+    # Ink is the smaller part of the picture, so the longer tail is its side.
+    return along if float(np.vdot(along * along, along)) > 0 else -along
+
+
+def _terms(rows: int, columns: int) -> tuple[Plane, ...]:
+    """Return 1, x, y, x², xy and y² over a grid from -1 to 1."""
+    y = np.linspace(-1, 1, rows, dtype=np.float32)[:, None]
+    x = np.linspace(-1, 1, columns, dtype=np.float32)[None, :]
+    one = np.ones((rows, columns), np.float32)
+    return one, x * one, y * one, x * x * one, x * y, y * y * one
+
+
+def _noise(strength: Plane) -> float:
+    """Standard deviation of the paper, from the median distance to it."""
+    step = max(1, max(strength.shape) // 100)
+    some = strength[::step, ::step]
+    return 1.4826 * float(np.median(np.abs(some - np.median(some))))
+
+
+def _contrast(strength: Plane) -> float:
+    """Strength of full ink: the mean of the strongest half per cent, at least 12 pixels."""
+    count = max(12, strength.size // 200)
+    return float(np.mean(np.partition(strength.ravel(), -count)[-count:])) if strength.size > count else 0.0
+
+
+def _figure(mask: Mask) -> Mask:
+    """Keep what belongs to the figure: its largest piece, pieces near it, and others of a like size."""
+    bridge = max(1, round(max(mask.shape) / 80))
+    joined = cv2.dilate(mask, np.ones((bridge, bridge), np.uint8)) if bridge > 1 else mask
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    if count < 2:
+        return mask
+    areas = np.bincount(labels[mask > 0], minlength=count)
+    areas[0] = 0
+    edge = _along_the_edge(labels, count)
+    inner = np.where(edge, 0, areas)
+    main = int(np.argmax(inner if inner.max() > 0.02 * areas.max() else areas))
+    x, y, width, height = stats[main, :4]
+    reach = 0.35 * max(width, height)
+    kept = np.zeros(count, np.uint8)
+    for label in range(1, count):
+        left, top, wide, high = stats[label, :4]
+        gap = max(left - (x + width), x - (left + wide), top - (y + height), y - (top + high), 0)
+        share = areas[label] / areas[main]
+        kept[label] = label == main or (not edge[label] and share > (0.015 if gap < reach else 0.15))
+    return cast(Mask, kept[labels] * mask)
+
+
+def _along_the_edge(labels: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
+    """Tell which pieces lie along the picture's edge for a seventh of its side or more: a desk, a shadow, a hand."""
+    height, width = labels.shape
+    long = np.zeros(count, bool)
+    for side, length in ((labels[0], width), (labels[-1], width), (labels[:, 0], height), (labels[:, -1], height)):
+        long |= np.bincount(side, minlength=count) > length / 7
+    return long
+
+
+def _even_pen(ink: Ink) -> Plane:
+    """Thicken a thin pen and thin a thick one, where there are pixels enough to do so."""
+    side = max(ink.strength.shape)
+    if side < 2 * BOX:
+        return ink.strength
+    # Across a ribbon of width w the distance to its edge is w / 4 on average.
+    inside = cv2.copyMakeBorder(ink.mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    distance = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
+    unit = side / BOX
+    pen = 4 * float(distance[inside > 0].mean()) / unit if inside.any() else THIN
+    if pen < THIN:
+        size = round((THIN + 0.2 - pen) * unit)
+        grown = cv2.copyMakeBorder(ink.strength, size, size, size, size, cv2.BORDER_CONSTANT, value=0)
+        return cast(Plane, cv2.dilate(grown, _disc(size))) if size > 1 else ink.strength
+    if pen > THICK:
+        size = round(min(pen - THICK, 0.35 * pen) * unit)
+        return cast(Plane, cv2.erode(ink.strength, _disc(size))) if size > 1 else ink.strength
+    return ink.strength
+
+
+def _disc(size: int) -> Mask:
+    return cast(Mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))

@@ -1,0 +1,49 @@
+"""Reads one handwritten digit with the project's own network, or says why there is none."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.resources import files
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from chalicelib.domain.digit import SENTENCES, DigitReading, Refusal, decide
+from chalicelib.engines.digit_ink import find_ink, prepare
+from chalicelib.errors import NotADigit
+from chalicelib.ports import Image
+
+
+class OnnxDigits:
+    """A `DigitReader` over chalicelib/models/digits.onnx; loads it on first use, one thread."""
+
+    def read(self, image: Image) -> DigitReading:
+        """Return the digit on an RGB picture. Raise NotADigit with the reason in its fields."""
+        ink = find_ink(image)
+        outcome = self.judge(prepare(ink)) if ink else Refusal.BLANK
+        if isinstance(outcome, Refusal):
+            raise NotADigit(SENTENCES[outcome], fields={"reason": outcome.value})
+        return outcome
+
+    def judge(self, figure: NDArray[np.float32]) -> DigitReading | Refusal:
+        """Return the reading of a prepared figure, shape (28, 28), 0 to 1."""
+        return decide(self.probabilities(figure[None])[0], self.accept)
+
+    def probabilities(self, figures: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the probabilities of the ten digits and the three strangers for figures (n, 28, 28): (n, 13)."""
+        answer: NDArray[np.float32] = self._session.run(None, {"figures": figures[:, None]})[0]
+        return answer
+
+    @cached_property
+    def accept(self) -> float:
+        """Least probability of a digit that is taken; training chose it, and the model carries it."""
+        return float(self._session.get_modelmeta().custom_metadata_map["accept"])
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        model = files("chalicelib.models").joinpath("digits.onnx").read_bytes()
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,1 @@
+"""How the digit network in chalicelib/models is made: `python -m training.digits`."""
