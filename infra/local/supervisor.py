@@ -128,6 +128,8 @@ class LocalCloud:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+            if child.stdin:
+                child.stdin.close()
         self._children.clear()
 
 

@@ -8,7 +8,7 @@ import { icon } from './icon.js';
 import { toast } from './toast.js';
 
 /**
- * @param {{about: any, reading: any, marks: import('../lib/marks.js').Mark[], sound: Blob | null}} document
+ * @param {{about: any, reading: any, marks: import('../lib/marks.js').Mark[], sound: (() => Promise<Blob>) | null}} document
  * @returns {HTMLElement}
  */
 export function makeDownloads({ about, reading, marks, sound }) {
@@ -22,10 +22,12 @@ export function makeDownloads({ about, reading, marks, sound }) {
       toast(t('take.copy_refused'));
     }
   };
-  /** @param {string} ending @param {() => Blob} make */
-  const save = (ending, make) => () => {
+  /** @param {string} ending @param {() => Blob | Promise<Blob>} make */
+  const save = (ending, make) => async () => {
     details.open = false;
-    const url = URL.createObjectURL(make());
+    const content = await Promise.resolve(make()).catch(() => null);
+    if (!content) return toast(t('error.offline'));
+    const url = URL.createObjectURL(content);
     html`<a href=${url} download=${fileName(about.title, ending)}></a>`.click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
@@ -36,14 +38,15 @@ export function makeDownloads({ about, reading, marks, sound }) {
     details.open = false;
     details.querySelector('summary')?.focus();
   };
-  const blob = (/** @type {string} */ content, /** @type {string} */ type) => () => new Blob([content], { type });
+  const blob = (/** @type {string} */ content, /** @type {string} */ type) => new Blob([content], { type });
   const details = html`<details class="menu" onkeydown=${closeOnEscape}>
     <summary>${icon('download')} ${t('take.title')}</summary>
     <ul class="sheet">
-      ${item('copy', copy, 'copy')} ${item('text', () => save('txt', blob(text(), 'text/plain;charset=utf-8'))())}
-      ${item('json', () => save('json', blob(JSON.stringify(reading, null, 2), 'application/json'))())}
-      ${sound && item('wav', save('wav', () => sound))}
-      ${marks.length > 0 && item('captions', () => save('vtt', blob(captionsOf(marks), 'text/vtt'))())}
+      ${item('copy', copy, 'copy')}
+      ${item('text', save('txt', () => blob(text(), 'text/plain;charset=utf-8')))}
+      ${item('json', save('json', () => blob(JSON.stringify(reading, null, 2), 'application/json')))}
+      ${sound && item('wav', save('wav', sound))}
+      ${marks.length > 0 && item('captions', save('vtt', () => blob(captionsOf(marks), 'text/vtt')))}
     </ul>
   </details>`;
   return details;

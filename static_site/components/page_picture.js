@@ -19,7 +19,7 @@ const STEP = 1.4;
 /**
  * @param {object} options
  * @param {import('../lib/text.js').Page} options.page
- * @param {string} options.source address of the picture
+ * @param {string | Promise<string>} options.source address of the picture
  * @param {string} options.label
  * @param {(word: number | null) => void} [options.onPoint] @param {(word: number) => void} [options.onPick]
  * @param {AbortSignal} options.signal
@@ -32,10 +32,15 @@ export function makePagePicture({ page, source, label, onPoint, onPick, signal, 
       svg`<polygon points="${pointsOf(word.quad)}" data-word="${index}" class="box ${isDoubtful(word) ? 'doubtful' : ''}" />`,
   );
   const sheet = html`<div class="sheet">
-    <img src=${source} alt=${label} width=${page.width} height=${page.height} draggable="false" />
+    <img alt=${label} width=${page.width} height=${page.height} draggable="false" />
     <svg class="boxes" viewBox="0 0 ${page.width} ${page.height}" preserveAspectRatio="none" aria-hidden="true"></svg>
   </div>`;
   fill(sheet.querySelector('.boxes'), boxes);
+  const picture = sheet.querySelector('img');
+  Promise.resolve(source).then(
+    (url) => (picture.src = url),
+    () => element.classList.add('broken'),
+  );
   const frame = html`<div class="frame" style=${{ '--ratio': page.width / page.height }}>${sheet}</div>`;
   const element = html`<figure class="page-picture">${frame}</figure>`;
 

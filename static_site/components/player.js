@@ -5,6 +5,7 @@ import { clock } from '../lib/format.js';
 import { preferences } from '../state/preferences.js';
 import { t } from '../state/words.js';
 import { icon } from './icon.js';
+import { toast } from './toast.js';
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 
@@ -34,6 +35,8 @@ export function makePlayer(playback, { title, signal }) {
   </section>`;
 
   let shown = '';
+  /** @type {any} */
+  let told = null;
   const showTime = () => {
     const at = playback.time;
     const length = playback.duration;
@@ -51,7 +54,8 @@ export function makePlayer(playback, { title, signal }) {
     fill(play, icon(name));
     play.setAttribute('aria-label', t(`player.${name}`));
     play.title = t('player.space');
-    element.classList.toggle('broken', Boolean(playback.audio.error));
+    if (playback.problem && playback.problem !== told) toast(t('player.no_sound'));
+    told = playback.problem;
     if ('mediaSession' in navigator) navigator.mediaSession.playbackState = playback.playing ? 'playing' : 'paused';
     showTime();
   };

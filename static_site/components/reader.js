@@ -13,18 +13,18 @@ import { makeReadingText } from './reading_text.js';
 /**
  * @param {object} options
  * @param {string} options.title @param {string} options.language
- * @param {import('../lib/text.js').Page[]} options.pages @param {string[]} options.pictures address of each page's picture
+ * @param {import('../lib/text.js').Page[]} options.pages @param {Promise<string>[]} options.pictures address of each page's picture
  * @param {import('../state/playback.js').Playback | null} options.playback null where nothing is spoken
  * @param {(spot: Spot) => void} [options.onCorrect]
- * @param {AbortSignal} options.signal @param {boolean} [options.still]
+ * @param {AbortSignal} options.signal
  */
-export function makeReader({ title, language, pages, pictures, playback, onCorrect, signal, still }) {
+export function makeReader({ title, language, pages, pictures, playback, onCorrect, signal }) {
   const point = (/** @type {Spot | null} */ spot) => {
     papers.forEach((paper, index) => paper.point(spot?.page === index ? spot.word : null));
     text.point(spot);
   };
-  const pick = (/** @type {Spot} */ spot) => {
-    if (playback?.seekWord(spot.page, spot.word)) playback.play();
+  const pick = async (/** @type {Spot} */ spot) => {
+    if (await playback?.seekWord(spot.page, spot.word)) playback?.play();
   };
 
   const papers = pages.map((page, index) =>
@@ -35,7 +35,6 @@ export function makeReader({ title, language, pages, pictures, playback, onCorre
       onPoint: (word) => point(word === null ? null : { page: index, word }),
       onPick: (word) => pick({ page: index, word }),
       signal,
-      still,
     }),
   );
   const text = makeReadingText({ pages, language, onPoint: point, onPick: pick, onCorrect });
@@ -54,7 +53,7 @@ export function makeReader({ title, language, pages, pictures, playback, onCorre
       const mark = /** @type {import('../lib/marks.js').Mark | null} */ (event.detail);
       const follow = playback.playing;
       papers.forEach((paper, index) => paper.hear(mark?.page === index ? mark.word : null, follow));
-      text.hear(mark, follow && !still);
+      text.hear(mark, follow);
       if (mark && mark.page !== shownPage && follow) {
         shownPage = mark.page;
         papers[shownPage]?.element.scrollIntoView({ block: 'nearest' });

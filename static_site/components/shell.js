@@ -20,11 +20,11 @@ export function drawShell(view) {
   const focused = document.activeElement?.id;
   fill(
     at('nav'),
-    html`<a href="#/digits" aria-current=${here('digits')}>${t('shell.digits')}</a>`,
+    html`<a href="#/digits" aria-current=${here('digits')} title=${t('shell.digits')}>${icon('digit')} <span>${t('shell.digits')}</span></a>`,
     session.user
-      ? html`<a href="#/account" aria-current=${here('account')}>${t('shell.account')}</a>
-          <button type="button" class="quiet" onclick=${logOut}>${t('shell.log_out')}</button>`
-      : html`<a href="#/login" aria-current=${here('login')}>${t('shell.log_in')}</a>`,
+      ? html`<a href="#/account" aria-current=${here('account')} title=${t('shell.account')}>${icon('person')} <span>${t('shell.account')}</span></a>
+          <button type="button" class="quiet" id="log-out" onclick=${logOut} title=${t('shell.log_out')}>${icon('leave')} <span>${t('shell.log_out')}</span></button>`
+      : html`<a href="#/login" aria-current=${here('login')} title=${t('shell.log_in')}>${icon('person')} <span>${t('shell.log_in')}</span></a>`,
     drawSettings(Boolean(open)),
   );
   if (focused) document.getElementById(focused)?.focus();

@@ -12,7 +12,7 @@ export function bytes(bytes, language) {
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: units[unit],
-    unitDisplay: 'short',
+    unitDisplay: unit ? 'short' : 'long',
     maximumFractionDigits: unit > 1 ? 1 : 0,
   }).format(value);
 }

@@ -11,17 +11,24 @@ import { markAt, markOfWord, sentenceStarts, skipSentence } from '../lib/marks.j
 export class Playback extends EventTarget {
   #frame = 0;
   #heard = -1;
+  #load;
+  /** @type {Promise<void> | null} */
+  #ready = null;
+  /** Why the sound could not be had; null while all is well. @type {any} */
+  problem = null;
 
   /**
-   * @param {string} source address of the sound @param {Mark[]} marks
+   * @param {() => Promise<string>} load gives the address of the sound; asked when it is first needed
+   * @param {Mark[]} marks
    * @param {(before: Mark, after: Mark) => boolean} [breaks] whether a new block stands between two marks
    */
-  constructor(source, marks, breaks) {
+  constructor(load, marks, breaks) {
     super();
+    this.#load = load;
     this.marks = marks;
     this.starts = sentenceStarts(marks, breaks);
-    this.audio = new Audio(source);
-    this.audio.preload = 'metadata';
+    this.audio = new Audio();
+    this.audio.preload = 'auto';
     this.audio.preservesPitch = true;
     for (const type of ['play', 'pause', 'ended', 'ratechange', 'durationchange', 'error']) {
       this.audio.addEventListener(type, () => this.dispatchEvent(new Event('state')));
@@ -53,7 +60,30 @@ export class Playback extends EventTarget {
     this.audio.playbackRate = speed;
   }
 
+  /** Fetch the sound, if it is not there yet. @returns {Promise<boolean>} whether it is there */
+  async prepare() {
+    this.#ready ??= this.#fetch();
+    try {
+      await this.#ready;
+      this.problem = null;
+    } catch (error) {
+      this.#ready = null; // so that another try may help
+      this.problem = error;
+    }
+    this.dispatchEvent(new Event('state'));
+    return !this.problem;
+  }
+
+  async #fetch() {
+    this.audio.src = await this.#load();
+    await new Promise((resolve, reject) => {
+      this.audio.addEventListener('loadedmetadata', resolve, { once: true });
+      this.audio.addEventListener('error', () => reject(this.audio.error), { once: true });
+    });
+  }
+
   async play() {
+    if (!(await this.prepare())) return;
     if (this.audio.ended) this.audio.currentTime = 0;
     await this.audio.play().catch(() => this.dispatchEvent(new Event('state')));
   }
@@ -67,7 +97,8 @@ export class Playback extends EventTarget {
   }
 
   /** @param {number} seconds */
-  seek(seconds) {
+  async seek(seconds) {
+    if (!(await this.prepare())) return;
     this.audio.currentTime = Math.min(Math.max(0, seconds), this.duration || seconds);
   }
 
@@ -77,10 +108,10 @@ export class Playback extends EventTarget {
   }
 
   /** To a word; false where neither it nor one after it is spoken. @param {number} page @param {number} word */
-  seekWord(page, word) {
+  async seekWord(page, word) {
     const index = markOfWord(this.marks, page, word);
     if (index < 0) return false;
-    this.seek(this.marks[index].start_ms / 1000 + 0.001);
+    await this.seek(this.marks[index].start_ms / 1000 + 0.001);
     return true;
   }
 
@@ -89,7 +120,6 @@ export class Playback extends EventTarget {
     cancelAnimationFrame(this.#frame);
     this.audio.pause();
     this.audio.removeAttribute('src');
-    this.audio.load();
   }
 
   #follow() {

@@ -95,19 +95,21 @@ export function view({ params, signal, setTitle }) {
       loadJson(about, 'document', links.document, signal),
       links.marks ? loadJson(about, 'marks', links.marks, signal) : [],
     ]);
-    const addresses = await Promise.all(
-      links.pages.map(async (/** @type {string} */ link, /** @type {number} */ index) => objectUrl(await loadResult(about, `page-${index + 1}`, link, signal), signal)),
-    );
-    const sound = links.speech ? await loadResult(about, 'speech', links.speech, signal) : null;
     if (signal.aborted) return;
     const { pages } = reading;
-    const playback = sound && new Playback(objectUrl(sound, signal), marks, blockBreaks(pages));
+    const fetchPart = (/** @type {string} */ name, /** @type {string} */ link) => loadResult(about, name, link, signal);
+    const pictures = (links.pages ?? []).map(async (/** @type {string} */ link, /** @type {number} */ index) =>
+      objectUrl(await fetchPart(`page-${index + 1}`, link), signal),
+    );
+    const sound = links.speech && (() => fetchPart('speech', links.speech));
+    const playback = sound ? new Playback(async () => objectUrl(await sound(), signal), marks, blockBreaks(pages)) : null;
     if (playback) signal.addEventListener('abort', () => playback.close(), { once: true });
+    playback?.prepare();
     const reader = makeReader({
       title: about.title,
       language: reading.language ?? about.language ?? '',
       pages,
-      pictures: addresses,
+      pictures,
       playback,
       signal,
     });

@@ -1,0 +1,59 @@
+"""The site's files: both languages complete, pure modules right, the first visit light."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SITE = Path("static_site")
+TESTS = Path("tests/browser/lib")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def locale(language: str) -> dict[str, str]:
+    return dict(json.loads((SITE / f"locales/{language}.json").read_text(encoding="utf-8")))
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, spanish = locale("en"), locale("es")
+    only_spanish_plurals = {key for key in spanish if key.endswith(".many")}
+    assert set(english) == set(spanish) - only_spanish_plurals
+    for key, text in english.items():
+        assert PLACEHOLDER.findall(text) == PLACEHOLDER.findall(spanish[key]), key
+        assert text.strip(), key
+        assert spanish[key].strip(), key
+
+
+def test_every_message_that_the_code_names_exists() -> None:
+    english = locale("en")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SITE.rglob("*.js"))
+    named = set(re.findall(r"\bt\(\s*'([\w.]+)'", code)) | set(re.findall(r"'(form\.\w+)'", code))
+    plurals = {key.rpartition(".")[0] for key in english}
+    assert {key for key in named if key not in english and key not in plurals} == set()
+
+
+def test_no_message_is_left_over() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SITE.rglob("*.js"))
+    families = set(re.findall(r"`([\w.]+\.)\$\{", code))
+    left = [
+        key
+        for key in locale("en")
+        if f"'{key}'" not in code
+        and f"'{key.rpartition('.')[0]}'" not in code
+        and not any(key.startswith(family) for family in families)
+    ]
+    assert left == []
+
+
+def test_pure_modules() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("There is no node to run the site's own tests with. Install it (apt-get install nodejs).")
+    run = subprocess.run([node, "--test", TESTS], capture_output=True, text=True, check=False)  # noqa: S603  # our own
+    assert run.returncode == 0, run.stdout
+    assert "# pass 0" not in run.stdout
