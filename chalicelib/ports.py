@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from chalicelib.domain.account import Session, User
 from chalicelib.domain.alignment import TimedSpan
-from chalicelib.domain.document import Changes, Document
 from chalicelib.domain.digit import DigitReading
+from chalicelib.domain.document import Changes, Document
 from chalicelib.domain.page import Run
 
 Image = NDArray[np.uint8]

@@ -151,10 +151,7 @@ class Speaker:
             )
         cast = self._cast(language.split("-")[0].lower() if language else None, voice)
         utterances = _utterances(passages, usual_language, language)
-        first = next(utterances, None)
-        if first is None:
-            raise NothingToSpeak
-        return self._parts(chain([first], utterances), cast, speed)
+        return self._parts(_something(utterances), cast, speed)
 
     def _cast(self, language: str | None, voice: str | None) -> _Cast:
         """Decide who speaks what."""
@@ -223,6 +220,29 @@ class _Cast:
                 log.warning("%s returned no sound", engine.name)
             self._failed.add(engine.name)
         raise SpeechFailed
+
+
+def _something(utterances: Iterator[Utterance]) -> Iterator[Utterance]:
+    """Return the utterances without a notice twice in a row. Raise where there are none, or notices alone."""
+    held: list[Utterance] = []
+    for utterance in utterances:
+        if not utterance.unread:
+            return _without_echo(chain(held, [utterance], utterances))
+        if not held:
+            held.append(utterance)
+    if held:
+        raise UnsupportedLanguage(
+            f"This text is in a script that no voice here reads: {held[0].unread}. `lector engines` lists the voices."
+        )
+    raise NothingToSpeak
+
+
+def _without_echo(utterances: Iterable[Utterance]) -> Iterator[Utterance]:
+    before = ""
+    for utterance in utterances:
+        if not utterance.unread or utterance.unread != before:
+            yield utterance
+        before = utterance.unread
 
 
 def _utterances(passages: Iterator[Passage], usual: str, language: str | None) -> Iterator[Utterance]:
