@@ -18,7 +18,7 @@ import { t } from '../state/words.js';
 
 /** @type {import('../app.js').View} */
 export function view({ params, signal, setTitle }) {
-  const title = html`<h1></h1>`;
+  const title = html`<h1>${t('document.title')}</h1>`;
   const facts = html`<p class="facts muted"></p>`;
   const tools = html`<div class="tools"></div>`;
   const body = html`<div class="body" aria-live="off"></div>`;

@@ -23,6 +23,10 @@ SAMPLE = Path("static_site/sample/page.jpg")
 PATIENCE_MS = 60_000
 """How long to wait for what a reader does: a slow machine reads a page in seconds, not in minutes."""
 
+EXPECTED = (
+    "Failed to load resource",  # a 4xx or a cut network: the browser reports it whatever the site makes of it
+    "Service Worker registration blocked",  # by `open_site`, but for the tests of the service worker
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -101,8 +105,7 @@ def open_site(chromium: Browser, address: str) -> Iterator[Open]:
     errors: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        # An answer of 4xx or a cut network is part of some tests; the browser reports it whatever the site makes of it.
-        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        if message.type in {"error", "warning"} and not any(part in message.text for part in EXPECTED):
             errors.append(message.text)
 
     def open_(place: str = "", *, person: Person | None = None, size: dict[str, int] = WIDE, **options: Any) -> Page:
@@ -117,7 +120,7 @@ def open_site(chromium: Browser, address: str) -> Iterator[Open]:
             page.goto(f"{address}/manifest.webmanifest")
             page.evaluate("s => localStorage.setItem('lector.session', s)", json.dumps(person.session))
         page.goto(f"{address}/{place}")
-        page.wait_for_selector("#main h1")
+        page.wait_for_selector("#main h1", state="attached")
         return page
 
     yield open_
