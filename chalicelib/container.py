@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamodb_users import DynamoUsers
 from chalicelib.adapters.passwords import Argon2Passwords
 from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.adapters.tokens import JwtTokens
-from chalicelib.ports import Recogniser
+from chalicelib.ports import Clock, Recogniser
 from chalicelib.services.accounts import Accounts
 from chalicelib.services.documents import Documents
 from chalicelib.services.giving_up import GivingUp
@@ -27,10 +27,10 @@ from chalicelib.settings import Settings
 class Container:
     """Everything that app.py and cli.py need, wired by the settings."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
-        """Args: the settings; by default, those of the environment."""
+    def __init__(self, settings: Settings | None = None, clock: Clock | None = None) -> None:
+        """Args: the settings, by default those of the environment; the clock, by default the system's."""
         self.settings = settings or Settings.from_environment()
-        self.clock = SystemClock()
+        self.clock = clock or SystemClock()
 
     @cached_property
     def accounts(self) -> Accounts:

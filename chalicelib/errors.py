@@ -17,8 +17,8 @@
     ├── WrongCredentials            401 wrong_credentials
     ├── NotFound                    404 not_found          absent, or another person's
     ├── Conflict                    409 conflict
-    │   ├── EmailTaken              409 email_taken
-    │   └── LeaseHeld               409 lease_held         another reader works on the document
+    │   └── EmailTaken              409 email_taken
+    ├── LeaseHeld                   409 lease_held         another reader works on the document
     ├── UnknownEngine               400 unknown_engine
     ├── SpeechFailed                502 speech_failed      every engine that could say it failed
     └── EngineUnavailable           503 engine_unavailable installed wrongly or not at all
@@ -182,9 +182,10 @@ class Conflict(LectorError):
     default_message = "This cannot be done just now. Load it again and see its state."
 
 
-class LeaseHeld(Conflict):
+class LeaseHeld(LectorError):
     """Another reader works on this document; its message must come again later."""
 
+    status = 409
     code = "lease_held"
     default_message = "This document is being read just now. Try again later."
 

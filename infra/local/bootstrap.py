@@ -33,7 +33,7 @@ def bootstrap(settings: Settings) -> None:
 
 
 def _client(service: str, settings: Settings) -> Any:
-    return boto3.client(service, endpoint_url=settings.aws_endpoint)
+    return boto3.client(service, endpoint_url=settings.aws_endpoint or None)
 
 
 def _table(client: Any, name: str, keys: list[tuple[str, str]]) -> None:

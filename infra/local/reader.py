@@ -80,7 +80,7 @@ class Poller:
 
 def pollers(settings: Settings) -> list[Poller]:
     """Return the pollers of both queues."""
-    client = boto3.client("sqs", endpoint_url=settings.aws_endpoint)
+    client = boto3.client("sqs", endpoint_url=settings.aws_endpoint or None)
     return [Poller(client, settings.uploads_queue, read_upload), Poller(client, settings.dead_letter_queue, give_up)]
 
 

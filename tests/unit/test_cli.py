@@ -1,0 +1,134 @@
+"""The `lector` command as people type it."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from chalicelib.cli import main
+
+HELLO = Path(__file__).parents[1] / "data" / "hello.png"
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_read_prints_the_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(HELLO)]) == 0
+    assert capsys.readouterr().out == "Hello reader\n"
+
+
+def test_read_prints_one_object_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(HELLO), "--json", "--engine", "ppocr-fast"]) == 0
+    (answer,) = lines(capsys.readouterr().out)
+    assert list(answer) == ["file", "engine", "language", "seconds", "text", "pages"]
+    assert (answer["file"], answer["engine"], answer["text"]) == (str(HELLO), "ppocr-fast", "Hello reader")
+    (page,) = answer["pages"]  # type: ignore[misc]
+    assert [word["text"] for word in page["words"]] == ["Hello", "reader"]
+    assert set(page["words"][0]) == {"text", "confidence", "quad", "line", "block"}
+
+
+def test_a_file_that_fails_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "text.png").write_text("no picture")
+    files = [str(tmp_path / name) for name in ("empty.png", "text.png", "absent.png", ".")]
+    assert main(["read", *files, str(HELLO), "--json", "--engine", "null"]) == 1
+    answers = lines(capsys.readouterr().out)
+    assert [answer.get("error", {}).get("code") for answer in answers] == [  # type: ignore[attr-defined]
+        "empty_file",
+        "unsupported_format",
+        "not_found",
+        "not_found",
+        None,
+    ]
+
+
+def test_read_writes_text_json_and_speech(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    twin = tmp_path / "hello.jpg"
+    twin.write_bytes(HELLO.read_bytes())
+    out = tmp_path / "out" / "deep"
+    assert main(["read", str(HELLO), str(twin), "--out", str(out), "--speech"]) == 0
+    names = {f"hello.{kind}.{end}" for kind in ("png", "jpg") for end in ("txt", "json", "wav")}
+    assert {file.name for file in out.iterdir()} == names
+    assert json.loads((out / "hello.png.json").read_text())["text"] == "Hello reader"
+    with wave.open(str(out / "hello.png.wav")) as sound:
+        assert sound.getnframes() > sound.getframerate() / 2
+
+
+def test_speech_needs_a_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(HELLO), "--speech"]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_an_unknown_engine_is_said_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(HELLO), "--engine", "magic"]) == 1
+    assert "ppocr" in capsys.readouterr().err
+
+
+def test_speak_writes_sound_and_marks(tmp_path: Path) -> None:
+    text, out, marks = tmp_path / "a.txt", tmp_path / "a.wav", tmp_path / "a.json"
+    text.write_text("\ufeffGood morning. It costs $5.", encoding="utf-8")
+    assert main(["speak", str(text), "--out", str(out), "--marks", str(marks)]) == 0
+    heard = json.loads(marks.read_text())
+    assert [mark["text"] for mark in heard] == ["Good", "morning.", "It", "costs", "$5."]
+    with wave.open(str(out)) as sound:
+        assert sound.getnframes() / sound.getframerate() * 1000 >= heard[-1]["end_ms"]
+
+
+def test_speak_takes_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Buenos días.".encode())))
+    assert main(["speak", "-", "--out", str(tmp_path / "a.wav"), "--language", "es"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "code"),
+    [
+        (b"", [], "nothing_to_speak"),
+        (b" \n\t ", [], "nothing_to_speak"),
+        (b"Hello", ["--speed", "0"], "invalid_input"),
+        (b"Hello", ["--voice", "nobody"], "unknown_voice"),
+        (b"Hello", ["--language", "tlh"], "unsupported_language"),
+    ],
+)
+def test_what_cannot_be_spoken_leaves_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: bytes, arguments: list[str], code: str
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(text)
+    assert main(["speak", str(file), "--out", str(tmp_path / "a.wav"), *arguments]) == 1
+    assert code in capsys.readouterr().err
+    assert [item.name for item in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_text_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["speak", str(tmp_path / "absent"), "--out", str(tmp_path / "a.wav")]) == 1
+    assert "No such file" in capsys.readouterr().err
+
+
+def test_engines_says_what_works_and_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["engines", "--json"]) == 0
+    found = lines(capsys.readouterr().out)
+    assert {"ppocr", "ppocr-fast", "hibari", "nanotts", "null"} <= {str(engine["name"]) for engine in found}
+    for engine in found:
+        assert engine["usable"] or engine["why_not"]
+
+
+def test_bad_settings_are_said_before_anything_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LECTOR_MAX_PAGES", "lots")
+    assert main(["engines"]) == 2
+    assert "LECTOR_MAX_PAGES" in capsys.readouterr().err
+
+
+def test_the_command_is_installed() -> None:
+    command = Path(sys.executable).with_name("lector")
+    shown = subprocess.run([command, "--help"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    assert "read" in shown

@@ -1,0 +1,48 @@
+"""Settings: what can be set, and what is said of values that cannot be used."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.settings import BadSettings, Settings
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    assert Settings.from_environment({}) == Settings()
+
+
+def test_values_have_their_types() -> None:
+    settings = Settings.from_environment(
+        {"LECTOR_MAX_PAGES": "3", "LECTOR_MEDIA_BUCKET": "mine", "LECTOR_TOKEN_SECRETS": f"{'a' * 32}, {'b' * 32}"}
+    )
+    assert (settings.max_pages, settings.media_bucket) == (3, "mine")
+    assert settings.token_secrets == ("a" * 32, "b" * 32)
+
+
+def test_an_empty_value_is_none() -> None:
+    assert Settings.from_environment({"LECTOR_MAX_PAGES": ""}).max_pages == Settings().max_pages
+
+
+def test_all_wrong_values_are_named_at_once() -> None:
+    wrong = {
+        "LECTOR_MAX_PAGES": "many",
+        "LECTOR_UPLOAD_SECONDS": "1",
+        "LECTOR_TOKEN_SECRETS": "short",
+    }
+    with pytest.raises(BadSettings) as refused:
+        Settings.from_environment(wrong)
+    for name in wrong:
+        assert name in refused.value.message
+    assert "short," not in refused.value.message
+
+
+@pytest.mark.parametrize("name", [name for name, default, _ in Settings.variables() if isinstance(default, int)])
+def test_no_number_may_be_nothing(name: str) -> None:
+    with pytest.raises(BadSettings, match=name):
+        Settings.from_environment({name: "0"})
+
+
+def test_every_setting_says_what_it_is() -> None:
+    for name, _, about in Settings.variables():
+        assert name.isupper()
+        assert len(about) > 10
