@@ -70,6 +70,20 @@ SPECS: tuple[Spec, ...] = (
         ("py_nanotts",),
         "Spanish, German, French, Italian, English; small, offline, the fallback",
     ),
+    Spec(
+        "speech",
+        "gtts",
+        "chalicelib.engines.speech_gtts:GttsSpeech",
+        ("miniaudio",),
+        "Google Translate's voice; the text goes to Google",
+    ),
+    Spec(
+        "speech",
+        "polly",
+        "chalicelib.engines.speech_polly:PollySpeech",
+        ("boto3",),
+        "Amazon Polly's neural voices; the text goes to AWS, which bills it",
+    ),
     Spec("speech", "null", "chalicelib.engines.speech_null:NullSpeech", (), "silence of the right length; for tests"),
 )
 

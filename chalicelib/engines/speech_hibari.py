@@ -7,6 +7,7 @@ added to the model in memory make it an output, and so each word has its own tim
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from hibari.g2p import G2P
 from hibari.voices import ASSETS, VOICES, voice_path
 
 from chalicelib.domain.alignment import TimedSpan
+from chalicelib.domain.time_stretch import time_stretched
 from chalicelib.errors import InvalidInput
 from chalicelib.ports import Samples, Sound, Voice
 
@@ -25,6 +27,7 @@ _DURATIONS = "/Clip_output_0"
 _GAIN = 2.4 * 32767
 """Raises its speech to about -18 dBFS, as loud as the other voices are set."""
 _NOISE_SEED = 0
+_SLOWEST_OWN, _FASTEST_OWN = 0.75, 1.25
 _MARKUP = str.maketrans("[]()<>{}|\\", " " * 10)
 """hibari reads "[word](/phonemes/)" as an instruction; print is never one."""
 _PAD = 0
@@ -73,6 +76,14 @@ class _HibariVoice:
         return vocabulary
 
     def speak(self, text: str, speed: float) -> Sound:
+        """Return the speech. The network rounds to 25 ms, so it makes only a part of a large change of speed."""
+        own = min(max(speed, _SLOWEST_OWN), _FASTEST_OWN)
+        sound = self._spoken(text, own)
+        rest = speed / own
+        spans = (replace(span, start_ms=span.start_ms / rest, end_ms=span.end_ms / rest) for span in sound.spans)
+        return Sound(time_stretched(sound.samples, sound.sample_rate, rest), sound.sample_rate, tuple(spans))
+
+    def _spoken(self, text: str, speed: float) -> Sound:
         ids, words = self._phonemes(text)
         if len(ids) < 3:
             return Sound(np.zeros(0, np.int16), dsp.SR)

@@ -1,0 +1,1 @@
+"""How well and how fast Lector speaks, with peers beside it: `python -m benchmarks.speech`."""

@@ -1,0 +1,115 @@
+"""Word error rate: each sentence spoken by each voice, read back by Whisper base, compared with what a person would say."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.speech.environment import FOLDER, PYTHON, WHISPER, one_core
+from benchmarks.speech.sentences import Sentence, sentences
+from benchmarks.speech.voices import voices
+from chalicelib.domain.idioms import IDIOMS
+from chalicelib.domain.spoken_form import clean, spoken_form
+
+STATE = FOLDER / "speech"
+
+
+@dataclass(frozen=True)
+class Score:
+    """Errors of one voice on one kind of sentence."""
+
+    language: str
+    voice: str
+    kind: str
+    errors: int
+    words: int
+    sentences: int
+
+    @property
+    def rate(self) -> float:
+        """Word error rate, percent."""
+        return 100 * self.errors / self.words
+
+
+def measure(only: Sequence[str] = ()) -> list[Score]:
+    """Speak, read back and score; what an earlier run has read back already is not done again."""
+    scores = []
+    for language in ("en", "es"):
+        for voice, say in voices(language).items():
+            if only and voice not in only:
+                continue
+            folder = STATE / f"{language}-{voice.replace(' ', '-')}"
+            folder.mkdir(parents=True, exist_ok=True)
+            todo = sentences(language)
+            for number, sentence in enumerate(todo):
+                wav = folder / f"{number:03}.wav"
+                if not wav.exists():
+                    say(sentence.text, wav)
+            heard = _heard(folder, language, len(todo))
+            scores += _scores(language, voice, todo, heard)
+    return scores
+
+
+def _heard(folder: Path, language: str, count: int) -> list[str]:
+    log = folder / "heard.jsonl"
+    done = {}
+    if log.exists():
+        done = {job["wav"]: job["heard"] for job in map(json.loads, log.read_text(encoding="utf-8").splitlines())}
+    wavs = [str(folder / f"{number:03}.wav") for number in range(count)]
+    jobs = [json.dumps({"wav": wav, "language": language}) for wav in wavs if wav not in done]
+    if jobs:
+        script = Path(__file__).with_name("recognise.py")
+        with subprocess.Popen(
+            ["nice", "-n", "19", PYTHON, script, WHISPER],  # noqa: S607  # nice is in POSIX
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=one_core(),
+        ) as recogniser, log.open("a", encoding="utf-8") as file:
+            for job in jobs:
+                recogniser.stdin.write(job + "\n")
+                recogniser.stdin.flush()
+                line = recogniser.stdout.readline()
+                file.write(line)
+                file.flush()
+                answer = json.loads(line)
+                done[answer["wav"]] = answer["heard"]
+            recogniser.stdin.close()
+    return [done[wav] for wav in wavs]
+
+
+def _scores(language: str, voice: str, said: Sequence[Sentence], heard: Sequence[str]) -> Iterator[Score]:
+    for kind, numbers in (("without numbers", False), ("with numbers", True)):
+        pairs = [
+            (words(sentence.spoken, language), words(text, language))
+            for sentence, text in zip(said, heard, strict=True)
+            if sentence.has_numbers is numbers
+        ]
+        errors = sum(distance(reference, hypothesis) for reference, hypothesis in pairs)
+        yield Score(language, voice, kind, errors, sum(len(reference) for reference, _ in pairs), len(pairs))
+
+
+def words(text: str, language: str) -> list[str]:
+    """Return the words as they are compared: spelled out, lower case, no punctuation."""
+    spelled = " ".join(word.text for word in spoken_form(clean(text), IDIOMS[language]))
+    return re.sub(r"[^\w\s]", "", spelled.replace("-", " ").casefold()).split()
+
+
+def distance(reference: Sequence[str], hypothesis: Sequence[str]) -> int:
+    """Return the least number of words to insert, delete or replace (Levenshtein)."""
+    row = list(range(len(hypothesis) + 1))
+    for i, wanted in enumerate(reference, 1):
+        previous, row[0] = row[0], i
+        for j, got in enumerate(hypothesis, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (wanted != got))
+    return row[-1]
+
+
+def mistakes(language: str, voice: str) -> Iterator[str]:
+    """Yield each sentence that was read back otherwise than said."""
+    folder = STATE / f"{language}-{voice.replace(' ', '-')}"
+    todo = sentences(language)
+    for sentence, text in zip(todo, _heard(folder, language, len(todo)), strict=True):
+        if words(sentence.spoken, language) != words(text, language):
+            yield f"{' '.join(words(sentence.spoken, language))}\n    {' '.join(words(text, language))}"
