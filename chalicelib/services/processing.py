@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 PREVIEW_SIDE = 2000
 """Pixels of a page picture's longer side: sharp on a phone and a laptop, a tenth of a photo's bytes."""
 
+TELL_SECONDS = 1
+"""How often the document tells of new playable parts. Speech is made many times faster than it is heard."""
+
 
 class Processing:
     """Takes documents from upload to speech."""
@@ -127,11 +130,14 @@ class Processing:
             utterances = self._speaker.speak(
                 reading.pages, language=document.language or None, voice=document.voice or None
             )
+            told = 0.0
             for number, group in enumerate(playable(utterances), start=1):
                 spoken += group
                 results.speech_part(number, group)
-                results.settle()
-                claimed.write({"speech_parts": number})
+                if self._clock.now() - told >= TELL_SECONDS:
+                    results.settle()
+                    claimed.write({"speech_parts": number})
+                    told = self._clock.now()
         except NothingToSpeak:
             claimed.write({"state": "done", "notice_code": "no_text", "lease_until": 0.0})
             return
