@@ -1,3 +1,102 @@
-/** Placeholder until the digit service answers. */
+/** One handwritten digit: draw it, and see what Lector takes it for. */
 
-export { view } from './missing.js';
+import { announce } from '../components/announce.js';
+import { icon } from '../components/icon.js';
+import { makeInkPad } from '../components/ink_pad.js';
+import { fill, html } from '../dom/html.js';
+import * as format from '../lib/format.js';
+import { explain } from '../lib/i18n.js';
+import { SAMPLES } from '../lib/strokes.js';
+import { api } from '../state/api.js';
+import { session } from '../state/session.js';
+import { t } from '../state/words.js';
+
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+const PAUSE_MS = 400; // between strokes of one digit
+
+/** @type {import('../app.js').View} */
+export function view({ signal }) {
+  let timer = 0;
+  let asked = new AbortController();
+  const pad = makeInkPad({
+    label: t('digits.pad'),
+    onDrawn: () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => ask(await pad.picture()), PAUSE_MS);
+    },
+  });
+  const verdict = html`<div class="verdict" aria-live="off"></div>`;
+  const bars = new Map(DIGITS.map((digit) => [digit, html`<meter min="0" max="1" value="0" aria-label=${digit}></meter>`]));
+  const scores = html`<ol class="scores" aria-label=${t('digits.scores')}>
+    ${DIGITS.map((digit) => html`<li><span aria-hidden="true">${digit}</span>${bars.get(digit)}</li>`)}
+  </ol>`;
+
+  const show = (/** @type {{digit?: string | null, confidence?: number, scores?: Record<string, number>, reason?: string}} */ answer) => {
+    const sure = answer.digit !== null && answer.digit !== undefined;
+    const words = sure
+      ? t('digits.sure', { share: format.percent(answer.confidence ?? 0, t.language) })
+      : t.has(`digits.reason.${answer.reason}`)
+        ? t(`digits.reason.${answer.reason}`)
+        : t('digits.unsure');
+    fill(verdict, html`<p class="digit">${sure ? answer.digit : '?'}</p>`, html`<p class="muted">${words}</p>`);
+    for (const [digit, bar] of bars) bar.value = answer.scores?.[digit] ?? 0;
+    announce(`${sure ? answer.digit : ''} ${words}`);
+  };
+  const empty = () => {
+    fill(verdict, html`<p class="digit" aria-hidden="true">–</p>`, html`<p class="muted">${t('digits.empty')}</p>`);
+    for (const bar of bars.values()) bar.value = 0;
+  };
+  /** @param {Blob} picture */
+  const ask = async (picture) => {
+    asked.abort();
+    asked = new AbortController();
+    const own = AbortSignal.any([asked.signal, signal]);
+    try {
+      show(await api.recogniseDigit(picture, own));
+    } catch (/** @type {any} */ error) {
+      if (!own.aborted) fill(verdict, html`<p class="problem" role="alert">${explain(t, error)}</p>`);
+    }
+  };
+  const clear = () => {
+    clearTimeout(timer);
+    asked.abort();
+    pad.clear();
+    empty();
+  };
+  const useFile = async () => {
+    const [file] = chooser.files ?? [];
+    chooser.value = '';
+    if (!file) return;
+    await pad.show(file).catch(() => pad.clear());
+    ask(file);
+  };
+  const useSample = async (/** @type {string} */ digit) => {
+    pad.draw(SAMPLES[digit]);
+    ask(await pad.picture());
+  };
+  const chooser = html`<input type="file" class="off-screen" tabindex="-1" aria-hidden="true" accept="image/*" onchange=${useFile} />`;
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  empty();
+
+  const element = html`<div class="digits">
+    <h1>${t('digits.title')}</h1>
+    <p class="lead">${t('digits.lead')}</p>
+    ${!session.token && html`<p class="notice">${t('digits.log_in')} <a href="#/login">${t('shell.log_in')}</a></p>`}
+    <div class="desk">
+      <div class="sheet-of-ink">
+        ${pad.element}
+        <div class="actions">
+          <button type="button" onclick=${clear}>${icon('retry')} ${t('digits.clear')}</button>
+          <button type="button" onclick=${() => chooser.click()}>${icon('file')} ${t('digits.file')}</button>
+        </div>
+        <div class="samples" role="group" aria-label=${t('digits.samples')}>
+          <span class="muted">${t('digits.samples')}</span>
+          ${Object.keys(SAMPLES).map((digit) => html`<button type="button" class="round" aria-label=${t('digits.sample', { digit })} onclick=${() => useSample(digit)}>${digit}</button>`)}
+        </div>
+        ${chooser}
+      </div>
+      <div class="answer">${verdict} ${scores}</div>
+    </div>
+  </div>`;
+  return { title: t('digits.title'), element };
+}

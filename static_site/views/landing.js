@@ -8,7 +8,7 @@ import { Playback } from '../state/playback.js';
 import { t } from '../state/words.js';
 
 const sample = (/** @type {string} */ name) => new URL(`../sample/${name}`, import.meta.url).href;
-const PAGE = { width: 1100, height: 1200 }; // of the sample, so that nothing moves when it arrives
+const PAGE = { width: 1100, height: 960 }; // of the sample, so that nothing moves when it arrives
 
 /** @type {import('../app.js').View} */
 export function view({ signal }) {

@@ -28,6 +28,6 @@ export function view({ passed }) {
     ${passed.registered && html`<p class="notice" role="status">${t('login.registered')}</p>`} ${form}
     <p class="muted">${t('login.new')} <a href="#/register">${t('login.register')}</a></p>
   </div>`;
-  if (passed.email) queueMicrotask(() => form.elements.namedItem('password')?.focus());
+  if (passed.email) queueMicrotask(() => /** @type {HTMLElement | null} */ (form.querySelector('[name=password]'))?.focus());
   return { title: t('login.title'), element };
 }

@@ -19,7 +19,7 @@ from infra.local.client import Client
 
 FOLDER = Path("static_site/sample")
 FONTS = Path("/usr/share/fonts/truetype/liberation")
-SIZE = (1100, 1200)
+SIZE = (1100, 960)
 SHOWN_WIDTH = 660
 HEADING = "Hill House"
 DATE = "May 3"

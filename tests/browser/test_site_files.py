@@ -57,3 +57,29 @@ def test_pure_modules() -> None:
     run = subprocess.run([node, "--test", TESTS], capture_output=True, text=True, check=False)  # noqa: S603  # our own
     assert run.returncode == 0, run.stdout
     assert "# pass 0" not in run.stdout
+
+
+def test_types() -> None:
+    tsc = shutil.which("tsc")
+    if tsc is None:
+        pytest.skip("There is no tsc to check the site's types with. Install it (npm install -g typescript).")
+    run = subprocess.run([tsc, "-p", TESTS.parent / "jsconfig.json"], capture_output=True, text=True, check=False)  # noqa: S603  # our own
+    assert run.returncode == 0, run.stdout
+
+
+def test_the_service_worker_keeps_every_file_of_the_site() -> None:
+    kinds = {".js", ".css", ".json", ".svg", ".webmanifest"}
+    needless = {"sw.js", "package.json"}
+    files = {
+        path.relative_to(SITE).as_posix()
+        for path in SITE.rglob("*")
+        if path.suffix in kinds and path.name not in needless and "sample" not in path.parts
+    }
+    kept = set(re.findall(r"^  '(.+)',$", (SITE / "sw.js").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    assert kept == files | {"./"}
+
+
+def test_nothing_is_fetched_from_elsewhere() -> None:
+    for path in [*SITE.rglob("*.html"), *SITE.rglob("*.js"), *SITE.rglob("*.css")]:
+        addresses = re.findall(r"https?://[^\s\"'`)]+", path.read_text(encoding="utf-8"))
+        assert [a for a in addresses if not a.startswith("http://www.w3.org/")] == [], path
