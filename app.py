@@ -158,6 +158,12 @@ def _recognise(kind: str, field: str) -> dict[str, Any]:
     return container().recogniser.recognise(kind, data, options)
 
 
+@app.route("/voices", methods=["GET"])
+def list_voices() -> dict[str, Any]:
+    """List the voices that a document can be spoken with."""
+    return container().recogniser.recognise("voices", b"", {})
+
+
 # ── The service itself ────────────────────────────────────────────────────────────────────────────
 
 

@@ -110,9 +110,14 @@ class Container:
     @cached_property
     def local_recogniser(self) -> Recogniser:
         """Recognises in this process."""
-        from chalicelib.services.recognising import Recognising, text_recogniser
+        from chalicelib.services.recognising import Recognising, text_recogniser, voice_list
 
-        return Recognising({"text": text_recogniser(self.reader, self.settings.quick_ocr_engine)})
+        return Recognising(
+            {
+                "text": text_recogniser(self.reader, self.settings.quick_ocr_engine),
+                "voices": voice_list(self.speaker),
+            }
+        )
 
     @cached_property
     def _document_store(self) -> DynamoDocuments:

@@ -306,6 +306,21 @@ def _paths() -> Schema:
                 "503",
             )
         },
+        "/voices": {
+            "get": _operation(
+                "List the voices that a document can be spoken with.",
+                "200",
+                _object(
+                    {
+                        "voices": {
+                            "type": "array",
+                            "items": _object({"engine": TEXT, "name": TEXT, "language": TEXT, "description": TEXT}),
+                        }
+                    }
+                ),
+                public=True,
+            )
+        },
         "/health": {
             "get": _operation(
                 "Tell what runs.",

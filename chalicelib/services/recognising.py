@@ -1,12 +1,14 @@
-"""Recognising one small input at once: text, a digit or a keyword."""
+"""What the API asks of the engines at once: to recognise one small input, or what voices there are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from chalicelib.errors import InvalidInput, NotFound
 from chalicelib.ports import Json
 from chalicelib.services.reading import Reader
+from chalicelib.services.speaking import Speaker
 
 Recognise = Callable[[bytes, Json], Json]
 
@@ -35,3 +37,12 @@ def text_recogniser(reader: Reader, engine: str) -> Recognise:
         return reader.read(data, engine=engine, language=language).as_json()
 
     return recognise
+
+
+def voice_list(speaker: Speaker) -> Recognise:
+    """Return what lists the voices; it takes no data."""
+
+    def voices(data: bytes, options: Json) -> Json:
+        return {"voices": [asdict(voice) for voice in speaker.voices()]}
+
+    return voices

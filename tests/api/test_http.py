@@ -110,6 +110,12 @@ def test_health_says_what_runs(visitor: Person) -> None:
     assert {"lector", "python", "chalice"} <= set(answer.body["versions"])
 
 
+def test_voices_are_listed_with_their_languages(visitor: Person) -> None:
+    voices = visitor.call("GET", "/voices").body["voices"]
+    assert {"en", "es"} <= {voice["language"] for voice in voices}
+    assert all(voice["name"] and voice["engine"] for voice in voices)
+
+
 def test_the_description_has_every_route_and_no_other(visitor: Person) -> None:
     described = visitor.call("GET", "/openapi.json").body
     paths = {
