@@ -1,1 +1,1 @@
-"""Digits: the reader on MNIST's t10k, on made photographs of it, and on what is no digit. `python -m benchmarks.digits`."""
+"""Digits: the reader on MNIST's t10k, on made photographs of it, and on what is no digit."""

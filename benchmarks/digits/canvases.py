@@ -1,6 +1,7 @@
 """t10k on made photographs. Written apart from the training's photographs, to the letter of what was asked.
 
-Random place, size 15 to 90 % of the side, rotation ±15°, polarity, gradient and texture behind, blur, noise, JPEG 40, pen width.
+Random place, size 15 to 90 % of the side, rotation ±15°, polarity, gradient and texture behind, blur, noise,
+JPEG 40, pen width.
 """
 
 from __future__ import annotations

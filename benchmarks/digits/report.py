@@ -40,7 +40,8 @@ def section(figures: dict[str, Any], worst: NDArray[np.integer]) -> str:
     lines = [
         "## Digits",
         "",
-        "`make bench-digits` (`python -m benchmarks.digits`), whole reader from RGB pixels to digit. A refusal counts as a mistake.",
+        "`make bench-digits` (`python -m benchmarks.digits`): the whole reader, from RGB pixels to digit.",
+        "A refusal counts as a mistake.",
         "",
         "| | measured | target |",
         "|---|---|---|",
@@ -66,9 +67,7 @@ def section(figures: dict[str, Any], worst: NDArray[np.integer]) -> str:
     ]
     for digit, row in enumerate(figures["confusion"]):
         lines.append(f"| **{digit}** | " + " | ".join(str(count or "·") for count in row) + " |")
-    names = ", ".join(
-        f"{t10k.truth[i]}→{t10k.read[i] if t10k.read[i] >= 0 else 'refused'}" for i in worst
-    )
+    names = ", ".join(f"{t10k.truth[i]}→{t10k.read[i] if t10k.read[i] >= 0 else 'refused'}" for i in worst)
     lines += ["", f"The {len(worst)} worst mistakes on t10k (truth→read): {names}", "", f"![worst mistakes]({PICTURE})"]
     return "\n".join(lines)
 

@@ -19,7 +19,7 @@ TWINS = frozenset("OoIl")
 
 
 def letters(rng: np.random.Generator, rounds: int = 20) -> Iterator[tuple[str, Picture]]:
-    """Yield (letter, picture): each letter `rounds` times, in fonts the training never saw, turned and slanted a bit."""
+    """Yield (letter, picture): each letter `rounds` times, in fonts that the training never saw, slanted a bit."""
     files = sorted(FONTS.glob("*/files/*-latin-400-normal.woff"))
     if not files:
         raise FileNotFoundError(f"no fonts in {FONTS}: run `npm ci --prefix benchmarks/digits/fonts`")
@@ -39,7 +39,8 @@ def blanks(rng: np.random.Generator, count: int = 200) -> Iterator[Picture]:
         if index % 4 == 1:
             sheet += rng.normal(0, rng.uniform(0.01, 0.1), sheet.shape)
         if index % 4 == 2:
-            sheet += np.linspace(-0.3, 0.3, side)[:, None, None] * rng.uniform(0.2, 1) + rng.normal(0, 0.01, sheet.shape)
+            sheet += np.linspace(-0.3, 0.3, side)[:, None, None] * rng.uniform(0.2, 1)
+            sheet += rng.normal(0, 0.01, sheet.shape)
         if index % 4 == 3:
             sheet[:: max(6, side // 12)] -= 0.3
         yield (np.clip(sheet, 0, 1) * 255).astype(np.uint8)
@@ -52,14 +53,14 @@ def scribbles(rng: np.random.Generator, count: int = 500) -> Iterator[Picture]:
         pen = int(rng.integers(4, 18))
         if index % 4 < 2:
             for _ in range(int(rng.integers(3, 8))):
-                points = rng.uniform(50, 230, (4, 2))
                 t = np.linspace(0, 1, 40)[:, None]
-                curve = (1 - t) ** 3 * points[0] + 3 * (1 - t) ** 2 * t * points[1] + 3 * (1 - t) * t**2 * points[2] + t**3 * points[3]
+                bernstein = np.hstack([(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3])
+                curve = bernstein @ rng.uniform(50, 230, (4, 2))
                 cv2.polylines(sheet, [curve.astype(np.int32)], False, 255, pen, cv2.LINE_AA)
         elif index % 4 == 2:
             for at in range(40, 240, int(rng.integers(14, 40))):
-                ends = rng.normal(0, 8, 4)
-                cv2.line(sheet, (int(40 + ends[0]), int(at + ends[1])), (int(240 + ends[2]), int(at - 30 + ends[3])), 255, pen, cv2.LINE_AA)
+                (x1, y1), (x2, y2) = (rng.normal(0, 8, (2, 2)) + [(40, at), (240, at - 30)]).astype(int).tolist()
+                cv2.line(sheet, (x1, y1), (x2, y2), 255, pen, cv2.LINE_AA)
         else:
             _drawing(sheet, pen, rng)
         yield _shown(_slanted(sheet, rng), rng)
@@ -81,7 +82,8 @@ def _drawing(sheet: NDArray[np.uint8], pen: int, rng: np.random.Generator) -> No
         cv2.rectangle(sheet, (125, 170), (155, 230), 255, pen)
     elif kind == 3:
         turn = np.arange(6) * 4 * np.pi / 5
-        cv2.polylines(sheet, [np.stack([140 + 90 * np.sin(turn), 140 - 90 * np.cos(turn)], 1).astype(np.int32)], True, 255, pen)
+        corners = np.stack([140 + 90 * np.sin(turn), 140 - 90 * np.cos(turn)], axis=1).astype(np.int32)
+        cv2.polylines(sheet, [corners], True, 255, pen)
     else:
         t = np.linspace(0, 2 * np.pi, 60)
         x, y = 16 * np.sin(t) ** 3, 13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)

@@ -77,11 +77,13 @@ def prepare(ink: Ink) -> Plane:
     strength = _even_pen(ink)
     height, width = fit(strength.shape[0], strength.shape[1])
     method = cv2.INTER_AREA if height <= strength.shape[0] else cv2.INTER_CUBIC
-    small = np.clip(cv2.resize(strength, (width, height), interpolation=method), 0, 1)
-    small = small / max(float(np.percentile(small, 98)), 0.5) if small.size > 40 else small
+    small = cast(Plane, cv2.resize(strength, (width, height), interpolation=method))
+    if small.size > 2 * BOX:
+        small = small / np.float32(max(float(np.percentile(np.clip(small, 0, 1), 98)), 0.5))
+    small = np.clip(small, 0, 1)
     field = np.zeros((SIDE + 2 * BOX, SIDE + 2 * BOX), np.float32)
     top, left = shift_to_centre(small)
-    field[BOX + top : BOX + top + height, BOX + left : BOX + left + width] = np.clip(small, 0, 1)
+    field[BOX + top : BOX + top + height, BOX + left : BOX + left + width] = small
     return field[BOX:-BOX, BOX:-BOX]
 
 
@@ -91,7 +93,7 @@ def _shrunk(image: Image) -> Plane:
     if scale < 1:
         size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
         image = cast(Image, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
-    return image.astype(np.float32) / 255
+    return image.astype(np.float32) / np.float32(255)
 
 
 def _over_paper(picture: Plane) -> Plane:
@@ -154,7 +156,7 @@ def _figure(mask: Mask) -> Mask:
         return mask
     areas = np.bincount(labels[mask > 0], minlength=count)
     areas[0] = 0
-    edge = _along_the_edge(labels, count)
+    edge = _along_the_edge(cast(NDArray[np.int32], labels), count)
     inner = np.where(edge, 0, areas)
     main = int(np.argmax(inner if inner.max() > 0.02 * areas.max() else areas))
     x, y, width, height = stats[main, :4]

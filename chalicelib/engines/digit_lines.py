@@ -8,6 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+Mask = NDArray[np.uint8]
+"""0 or 1, shape (height, width)."""
+
 LONG = 0.6
 """Share of the picture's side that a straight stroke must span to be a line of the paper."""
 THICKEST = 1 / 40
@@ -16,9 +19,7 @@ TILT = 12
 """Greatest slope looked for, in degrees."""
 
 
-def without_lines(
-    strength: NDArray[np.float32], mask: NDArray[np.uint8]
-) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+def without_lines(strength: NDArray[np.float32], mask: Mask) -> tuple[NDArray[np.float32], Mask]:
     """Return strength and mask with paper lines taken out and strokes that crossed them closed again.
 
     Runs of ink that are thin across and long along are looked for on the picture sheared to each of a few slopes,
@@ -31,43 +32,42 @@ def without_lines(
         return strength, mask
     size = max(3, round(max(mask.shape) * THICKEST) | 1)
     wide = cv2.dilate(lines, np.ones((3, 3), np.uint8))
-    rest = cast(NDArray[np.uint8], mask * (1 - wide))
+    rest = cast(Mask, mask * (1 - wide))
     # A stroke that crossed a line has ink on both its sides: closing bridges just such gaps.
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size + 4, size + 4))
-    healed = cast(NDArray[np.uint8], cv2.morphologyEx(rest, cv2.MORPH_CLOSE, kernel) & mask)
-    speck = cv2.morphologyEx(healed, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    kept = cast(NDArray[np.uint8], np.maximum(rest, speck))
-    return cast(NDArray[np.float32], np.where((wide > 0) & (kept == 0), np.float32(0), strength)), kept
+    healed = cast(Mask, cv2.morphologyEx(rest, cv2.MORPH_CLOSE, kernel)) & mask
+    bridges = cast(Mask, cv2.morphologyEx(healed, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
+    kept = np.maximum(rest, bridges)
+    return np.where((np.asarray(wide) > 0) & (kept == 0), np.float32(0), strength), kept
 
 
-def _level_lines(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _level_lines(mask: Mask) -> Mask:
     """Return the mask of near-level lines."""
     height, width = mask.shape
     found = np.zeros_like(mask)
     thickest = max(2, round(max(height, width) * THICKEST))
     thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, thickest + 1), np.uint8))
-    thin = cast(NDArray[np.uint8], mask & (1 - thick))
+    thin = cast(Mask, mask * (1 - thick))
     if not _may_have_lines(thin):
         return found
     for slope in np.tan(np.deg2rad(np.arange(-TILT, TILT + 0.1, 0.5))):
         shear = np.array([[1, 0, 0], [slope, 1, -slope * width / 2]], np.float32)
-        level = cv2.warpAffine(thin, shear, (width, height), flags=cv2.INTER_NEAREST)
-        full = level.sum(axis=1) >= LONG * width
-        if not full.any():
+        level = cast(Mask, cv2.warpAffine(thin, shear, (width, height), flags=cv2.INTER_NEAREST))
+        full: NDArray[np.bool_] = np.greater_equal(level.sum(axis=1), LONG * width)
+        if not np.any(full):
             continue
         rows = np.zeros_like(mask)
         for top, bottom in _stretches(full):
             if bottom - top <= thickest:
                 rows[max(0, top - 1) : bottom + 1] = 1
-        found |= cv2.warpAffine(
-            rows & level, shear, (width, height), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
-        )
+        back = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+        found |= cast(Mask, cv2.warpAffine(rows & level, shear, (width, height), flags=back))
     return found
 
 
-def _may_have_lines(thin: NDArray[np.uint8]) -> bool:
+def _may_have_lines(thin: Mask) -> bool:
     """Tell cheaply whether ink reaches most columns and both sides, as a line across the paper does."""
-    columns = thin.any(axis=0)
+    columns = np.max(thin, axis=0) > 0
     edge = max(1, thin.shape[1] // 20)
     return bool(columns.mean() > LONG and columns[:edge].any() and columns[-edge:].any())
 

@@ -1,4 +1,4 @@
-"""Makes chalicelib/models/digits.onnx: `python -m training.digits --data ../shared/data`; goes on where it was stopped."""
+"""Makes chalicelib/models/digits.onnx: `python -m training.digits`. Run again, it goes on where it was stopped."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from training.digits.pool import Examples
 from training.digits.train import logits
 
 REFUSED_DIGITS = 0.0015
-"""Share of the held-out plain digits that may be refused: far below the 1 % allowed, as a refusal is a mistake to its writer."""
+"""Share of the held-out plain digits that may be refused; far below 1 %, as to its writer a refusal is a mistake."""
 CANDIDATES = np.arange(0.20, 0.96, 0.01)
 
 

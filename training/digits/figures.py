@@ -16,7 +16,9 @@ from training.digits.canvas import Figure, turned
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz"
 """All but O, o, I and l: nobody can tell those from 0 and 1, so they teach nothing but doubt."""
 SIGNS = "+=?!&%@#$*{}[]<>~^€£§ÄÖÜäöüßñéçØÆ"
-STROKE_FACES = ("futural", "cursive", "rowmans", "rowmand", "rowmant", "scripts", "scriptc", "timesr", "timesi", "futuram")
+STROKE_FACES = (
+    "futural", "cursive", "rowmans", "rowmand", "rowmant", "scripts", "scriptc", "timesr", "timesi", "futuram",
+)  # fmt: skip
 FONTS = Path(__file__).parent / "fonts" / "node_modules" / "@fontsource"
 
 
@@ -81,8 +83,10 @@ def bent(figure: Figure, rng: np.random.Generator) -> Figure:
     margin = max(height, width) // 4
     sheet = cv2.copyMakeBorder(figure, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
     y, x = np.mgrid[0 : sheet.shape[0], 0 : sheet.shape[1]].astype(np.float32)
-    wave = [cv2.resize(rng.normal(0, 0.025 * max(height, width), (4, 4)).astype(np.float32), sheet.shape[::-1], interpolation=cv2.INTER_CUBIC) for _ in "xy"]
-    sheet = cv2.remap(sheet, x + wave[0] + (y - sheet.shape[0] / 2) * rng.uniform(-0.2, 0.2), y + wave[1], cv2.INTER_LINEAR)
+    knots = rng.normal(0, 0.025 * max(height, width), (2, 4, 4)).astype(np.float32)
+    wave = [cv2.resize(axis, sheet.shape[::-1], interpolation=cv2.INTER_CUBIC) for axis in knots]
+    slant = (y - sheet.shape[0] / 2) * rng.uniform(-0.2, 0.2)
+    sheet = cv2.remap(sheet, x + wave[0] + slant, y + wave[1], cv2.INTER_LINEAR)
     stretch = rng.uniform(0.8, 1.25)
     sheet = cv2.resize(sheet, None, fx=stretch, fy=1, interpolation=cv2.INTER_LINEAR)
     return cut(turned(cut(sheet), rng.uniform(-12, 12)))
@@ -90,7 +94,8 @@ def bent(figure: Figure, rng: np.random.Generator) -> Figure:
 
 def several(images: list[NDArray[np.uint8]], rng: np.random.Generator) -> Figure:
     """Set digits (28 × 28) side by side, now and then one above the other, near or apart, or just touching."""
-    figures = [cut(cv2.resize(image.astype(np.float32) / 255, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)) for image in images]
+    twice = [cv2.resize(image, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC) for image in images]
+    figures = [cut(image.astype(np.float32) / 255) for image in twice]
     stacked = rng.random() < 0.15
     if stacked:
         figures = [figure.T for figure in figures]
@@ -122,13 +127,16 @@ def scribble(rng: np.random.Generator) -> Figure:
 
 
 def _curve(rng: np.random.Generator, knots: int) -> NDArray[np.float32]:
-    points = rng.uniform(0, 1, (1, 2)) + np.cumsum(rng.normal(0, 0.35, (knots, 2)), axis=0) if rng.random() < 0.5 else rng.uniform(0, 1, (knots, 2))
+    points = rng.uniform(0, 1, (knots, 2))
+    if rng.random() < 0.5:
+        points = np.cumsum(rng.normal(0, 0.35, (knots, 2)), axis=0)
     if rng.random() < 0.3:
         return points.astype(np.float32)
     at = np.linspace(0, knots - 1, knots * 8)
     smooth = np.stack([np.interp(at, np.arange(knots), points[:, axis]) for axis in (0, 1)])
     kernel = np.hanning(11) / np.hanning(11).sum()
-    return np.stack([np.convolve(np.pad(line, 5, "edge"), kernel, "valid") for line in smooth], axis=1).astype(np.float32)
+    smooth = [np.convolve(np.pad(line, 5, "edge"), kernel, "valid") for line in smooth]
+    return np.stack(smooth, axis=1).astype(np.float32)
 
 
 def _zigzag(rng: np.random.Generator) -> Figure:
@@ -141,7 +149,9 @@ def _zigzag(rng: np.random.Generator) -> Figure:
 
 def _polygon(rng: np.random.Generator) -> Figure:
     corners = int(rng.integers(3, 9))
-    angle = np.sort(rng.uniform(0, 2 * np.pi, corners)) if rng.random() < 0.3 else np.arange(corners) * 2 * np.pi / corners + rng.uniform(0, 6)
+    angle = np.arange(corners) * 2 * np.pi / corners + rng.uniform(0, 6)
+    if rng.random() < 0.3:
+        angle = np.sort(rng.uniform(0, 2 * np.pi, corners))
     order = np.arange(corners + 1) * (2 if corners >= 5 and rng.random() < 0.6 else 1) % corners
     if corners > 6:
         order = np.arange(corners + 1) * 3 % corners

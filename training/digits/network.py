@@ -35,7 +35,7 @@ PLANS = (
             (48, 3, "same"), (64, 3, "valid"), (POOL, 2, "valid"),
             (96, 3, "same"), (128, 3, "valid"),
         ),
-        epochs=16,
+        epochs=12,
         seed=1,
     ),
     Plan(
@@ -45,7 +45,7 @@ PLANS = (
             (64, 3, "same"), (64, 3, "valid"), (POOL, 2, "valid"),
             (128, 3, "valid"),
         ),
-        epochs=16,
+        epochs=12,
         seed=2,
     ),
 )  # fmt: skip

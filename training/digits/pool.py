@@ -80,9 +80,7 @@ def _share(kind: str, first: int, last: int) -> Examples:
     return np.stack(images), np.array(classes, np.uint8)
 
 
-def _example(
-    kind: str, chosen: int, base: int, count: int, rng: np.random.Generator
-) -> tuple[NDArray[np.uint8], int]:
+def _example(kind: str, chosen: int, base: int, count: int, rng: np.random.Generator) -> tuple[NDArray[np.uint8], int]:
     digits, labels = _digits
     digit = digits[chosen]
     if kind == "plain":

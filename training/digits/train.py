@@ -18,7 +18,10 @@ from training.digits.pool import Examples
 BATCH = 128
 PEAK, LAST = 2.5e-3, 1e-5
 """Learning rates: up to the peak within the first epoch, down to the last along a cosine."""
-DIET = {"plain": 55_000, "canvas": 12_000, "typed": 2_000, "letter": 8_000, "several": 3_000, "scribble": 3_000, "picture": 600}
+DIET = {
+    "plain": 55_000, "canvas": 12_000, "typed": 2_000, "letter": 8_000, "several": 3_000, "scribble": 3_000,
+    "picture": 600,
+}  # fmt: skip
 """Examples of each kind in an epoch."""
 
 
@@ -43,8 +46,8 @@ def train(plan: Plan, pool: dict[str, Examples], folder: Path) -> keras.Model:
         epoch.assign_add(1)
         keeper.save()
         scores = " ".join(f"{kind} {score:.4f}" for kind, score in held_out(model, pool).items())
-        seconds = time.process_time() - began
-        print(f"{plan.name} {int(epoch)}/{plan.epochs} loss {np.mean(losses):.4f} {seconds:.0f} s CPU  {scores}", flush=True)
+        seconds = round(time.process_time() - began)
+        print(f"{plan.name} {int(epoch)}: loss {np.mean(losses):.4f} {seconds} s CPU; {scores}", flush=True)
     return model
 
 
