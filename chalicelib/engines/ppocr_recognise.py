@@ -28,14 +28,16 @@ class Glyph:
     """One character read.
 
     Attributes:
-        text: the character; " " where the network saw a space.
+        text: the character, never white space.
         confidence: 0 to 1.
         place: its middle, as a fraction of the strip's width.
+        space: probability of a space between it and the character before, 0 to 1.
     """
 
     text: str
     confidence: float
     place: float
+    space: float
 
 
 Glyphs = tuple[Glyph, ...]
@@ -84,19 +86,24 @@ class Recogniser:
 
 
 def decode(odds: NDArray[np.float32], characters: Sequence[str]) -> Glyphs:
-    """Return the likeliest characters: repeats joined, blanks dropped.
+    """Return the likeliest characters: repeats joined, blanks dropped, spaces kept as a probability.
 
     Args:
         odds: (steps, classes).
-        characters: the text of each class, "" for the blank.
+        characters: the text of each class, "" for the blank, " " for the space.
     """
     best = odds.argmax(axis=1)
+    spaces = odds[:, characters.index(" ")]
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     glyphs = []
+    before = 0
     for start, end in zip(starts, [*starts[1:], len(best)], strict=True):
         text = characters[best[start]]
-        if text:
-            weights = odds[start:end, best[start]]
-            place = (np.arange(start, end) + 0.5) @ weights / weights.sum() / len(best)
-            glyphs.append(Glyph(text, min(1.0, float(weights.max())), float(place)))
+        if not text.strip():
+            continue
+        weights = odds[start:end, best[start]]
+        place = (np.arange(start, end) + 0.5) @ weights / weights.sum() / len(best)
+        space = spaces[before:start].max(initial=0)
+        glyphs.append(Glyph(text, min(1.0, float(weights.max())), float(place), float(space)))
+        before = end
     return tuple(glyphs)

@@ -1,9 +1,15 @@
-"""Cuts a line that was read into words, and finds each word's box in the ink."""
+"""Cuts a line that was read into words, and finds each word's box in the ink.
+
+The recogniser tells roughly where each character's middle is (one step is a sixth of the line's height), which is enough
+to know between which two characters a gap in the ink lies, and the gap tells the rest to the pixel.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 
 import cv2
 import numpy as np
@@ -17,6 +23,15 @@ Ink = NDArray[np.bool_]
 
 RULE = 3.0
 """Ink that runs on for this many heights of the line is a rule of a form, no letter."""
+
+GAP_WEIGHT = 12.0
+"""Log-odds of a space that one line height of gap beyond the line's usual gap is worth."""
+
+SPACE_FROM = 0.5
+"""Log-odds from which two characters stand apart. Both fitted on 51,000 pairs of characters, mostly of forms."""
+
+MARGIN = 1.0
+"""Pixels of paper around the ink of a word: its blurred edge is lighter than ink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +52,46 @@ class Piece:
     bottom: float
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Between two characters.
+
+    Attributes:
+        width: columns without ink, pixels; 0 where the characters touch.
+        middle: column to cut at.
+    """
+
+    width: int
+    middle: int
+
+
 def cut(strip: Image, glyphs: Glyphs) -> list[Piece]:
     """Return the words of a strip (h, w, 3), left to right."""
     ink = ink_of(strip)
-    width = ink.shape[1]
-    words = spelled(glyphs)
-    cuts = [0, *(_gap_between(ink, a[-1].place * width, b[0].place * width) for a, b in pairwise(words)), width]
+    height, width = ink.shape
+    gaps = [gap_between(ink, a.place * width, b.place * width) for a, b in pairwise(glyphs)]
+    breaks = breaks_at([gap.width / height for gap in gaps], [glyph.space for glyph in glyphs[1:]])
+    ends = [0, *(number + 1 for number, apart in enumerate(breaks) if apart), len(glyphs)]
+    cuts = [0, *(gap.middle for gap, apart in zip(gaps, breaks, strict=True) if apart), width]
+    words = [glyphs[start:end] for start, end in pairwise(ends)]
+    return [_piece(word, ink, start, end) for word, (start, end) in zip(words, pairwise(cuts), strict=True) if word]
+
+
+def breaks_at(gaps: Sequence[float], spaces: Sequence[float]) -> list[bool]:
+    """Tell between which neighbours a word ends.
+
+    Args:
+        gaps: width of the gap before each character but the first, in line heights.
+        spaces: what the recogniser gave a space there, probability.
+    """
+    usual = float(np.median(gaps)) if len(gaps) else 0.0
     return [
-        piece
-        for word, (start, end) in zip(words, pairwise(cuts), strict=True)
-        if (piece := _piece(word, ink, start, end))
+        _log_odds(space) + GAP_WEIGHT * (gap - usual) > SPACE_FROM for gap, space in zip(gaps, spaces, strict=True)
     ]
 
 
-def spelled(glyphs: Glyphs) -> list[list[Glyph]]:
-    """Split at the spaces that the recogniser saw."""
-    words: list[list[Glyph]] = [[]]
-    for glyph in glyphs:
-        if glyph.text == " ":
-            words.append([])
-        else:
-            words[-1].append(glyph)
-    return [word for word in words if word]
+def _log_odds(probability: float) -> float:
+    return log((probability + 0.001) / (1.001 - probability))
 
 
 def ink_of(strip: Image) -> Ink:
@@ -73,23 +106,30 @@ def ink_of(strip: Image) -> Ink:
     return mask > 0
 
 
-def _gap_between(ink: Ink, left: float, right: float) -> int:
-    """Return the column in the middle of the widest gap between two characters' middles."""
+def gap_between(ink: Ink, left: float, right: float) -> Gap:
+    """Return the widest gap between two characters' middles; where they touch, the column with the least ink."""
     start, end = int(left), max(int(left) + 1, int(np.ceil(right)))
     columns = ink[:, start:end].sum(axis=0)
-    empty = np.flatnonzero(np.diff(np.concatenate(([0], columns == columns.min(), [0]))))
-    starts, ends = empty[::2], empty[1::2]
+    least = columns == columns.min()
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], least, [False]))))
+    starts, ends = edges[::2], edges[1::2]
     widest = int(np.argmax(ends - starts))
-    return start + int(starts[widest] + ends[widest]) // 2
+    width = 0 if columns.min() else int(ends[widest] - starts[widest])
+    return Gap(width, start + int(starts[widest] + ends[widest]) // 2)
 
 
-def _piece(word: list[Glyph], ink: Ink, start: int, end: int) -> Piece | None:
+def _piece(word: Sequence[Glyph], ink: Ink, start: int, end: int) -> Piece:
     height, width = ink.shape
     end = max(end, start + 1)
     columns = np.flatnonzero(ink[:, start:end].any(axis=0))
     rows = np.flatnonzero(ink[:, start:end].any(axis=1))
     left, right = (start + columns[0], start + columns[-1] + 1) if len(columns) else (start, end)
     top, bottom = (rows[0], rows[-1] + 1) if len(rows) else (0, height)
-    confidence = sum(glyph.confidence for glyph in word) / len(word)
-    text = "".join(glyph.text for glyph in word)
-    return Piece(text, confidence, left / width, top / height, right / width, bottom / height)
+    return Piece(
+        "".join(glyph.text for glyph in word),
+        sum(glyph.confidence for glyph in word) / len(word),
+        (left - MARGIN) / width,
+        (top - MARGIN) / height,
+        (right + MARGIN) / width,
+        (bottom + MARGIN) / height,
+    )
