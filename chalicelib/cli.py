@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from chalicelib.container import Container
+from chalicelib.domain.marks import Mark, marks_json
 from chalicelib.domain.reading_order import Layout
 from chalicelib.errors import InvalidInput, LectorError, NotFound
+from chalicelib.services.speaking import SpokenPart, write_wav
 from chalicelib.settings import BadSettings
 
 Item = TypeVar("Item")
@@ -143,13 +145,10 @@ def _text_of(name: str) -> Iterator[Iterable[str]]:
         ) from None
 
 
-def _write_speech(parts: Iterable[Any], out: Path, marks: Path | None) -> None:
+def _write_speech(parts: Iterable[SpokenPart], out: Path, marks: Path | None) -> None:
     """Write the sound as it is made; it gets its name once it is whole."""
-    from chalicelib.domain.marks import marks_json
-    from chalicelib.services.speaking import write_wav
-
     unfinished = out.with_name(f"{out.name}.part")
-    spoken = []
+    spoken: list[Mark] = []
     try:
         with unfinished.open("wb") as file:
             for part in write_wav(parts, file):

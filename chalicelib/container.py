@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -22,6 +22,10 @@ from chalicelib.services.giving_up import GivingUp
 from chalicelib.settings import Settings
 
 # Engines and what needs numpy are imported where they are made, so that the API starts without them.
+if TYPE_CHECKING:
+    from chalicelib.services.processing import Processing
+    from chalicelib.services.reading import Reader
+    from chalicelib.services.speaking import Speaker
 
 
 class Container:
@@ -58,7 +62,7 @@ class Container:
         )
 
     @cached_property
-    def reader(self) -> Any:
+    def reader(self) -> Reader:
         """Reads files."""
         from chalicelib.engines import registry
         from chalicelib.engines.decoder import FileDecoder
@@ -68,7 +72,7 @@ class Container:
         return Reader(decoder, registry.straightener, registry.ocr, self.clock)
 
     @cached_property
-    def speaker(self) -> Any:
+    def speaker(self) -> Speaker:
         """Speaks texts."""
         from chalicelib.engines import registry
         from chalicelib.services.speaking import Speaker
@@ -76,7 +80,7 @@ class Container:
         return Speaker(registry.speech)
 
     @cached_property
-    def processing(self) -> Any:
+    def processing(self) -> Processing:
         """Takes uploads to speech."""
         from chalicelib.engines.preview import WebpPreviewer
         from chalicelib.services.processing import Processing

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from chalicelib.domain.account import Session, User
-from chalicelib.domain.alignment import TimedSpan
-from chalicelib.domain.digit import DigitReading
 from chalicelib.domain.document import Changes, Document
 from chalicelib.domain.page import Run
 
-Image = NDArray[np.uint8]
+if TYPE_CHECKING:
+    # The API's function carries no numpy.
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from chalicelib.domain.alignment import TimedSpan
+    from chalicelib.domain.digit import DigitReading
+
+Image: TypeAlias = "NDArray[np.uint8]"
 """Pixels, shape (height, width, 3), RGB."""
 
 Json = dict[str, Any]
@@ -78,7 +81,7 @@ class DigitReader(Protocol):
 
 # ── Speaking ──────────────────────────────────────────────────────────────────────────────────────
 
-Samples = NDArray[np.int16]
+Samples: TypeAlias = "NDArray[np.int16]"
 """PCM, shape (samples,), mono."""
 
 

@@ -158,11 +158,15 @@ def search_text(title: str, text: str) -> str:
     return fold(f"{title}\n{text}"[: MAX_SEARCH_TEXT * 2])[:MAX_SEARCH_TEXT]
 
 
+_SHOWN = (
+    *("id", "title", "filename", "content_type", "size", "state", "voice"),
+    *("spoken_by", "engine", "words", "excerpt", "speech_parts"),
+)
+
+
 def as_json(document: Document) -> dict[str, object]:
     """Return what the owner sees, but for the links."""
-    names = ("id", "title", "filename", "content_type", "size", "state", "voice", "spoken_by")
-    names += ("engine", "words", "excerpt", "speech_parts")
-    shown: dict[str, object] = {name: getattr(document, name) for name in names}
+    shown: dict[str, object] = {name: getattr(document, name) for name in _SHOWN}
     shown["language"] = document.language_found or document.language
     shown["progress"] = {"pages_done": document.pages_done, "pages_total": document.pages_total}
     shown["created_at"] = iso(document.created_at)
