@@ -152,6 +152,12 @@ def recognise_text() -> dict[str, Any]:
     return _recognise("text", "image")
 
 
+@app.route("/recognitions/digit", methods=["POST"])
+def recognise_digit() -> dict[str, Any]:
+    """Read one handwritten digit."""
+    return _recognise("digit", "image")
+
+
 def _recognise(kind: str, field: str) -> dict[str, Any]:
     signed_in()
     data, options = media(app.current_request, field, container().settings.max_inline_bytes)

@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     speak.add_argument("--speed", type=float, default=1.0, help="0.5 to 2")
     speak.add_argument("--marks", type=Path, metavar="marks.json", help="write when each word is heard")
 
+    digit = commands.add_parser("digit", help="read one handwritten digit on each picture")
+    digit.set_defaults(command=_digit)
+    digit.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    digit.add_argument("--json", action="store_true", help="one JSON object a line")
+
     engines = commands.add_parser("engines", help="what is installed and usable, and why not where it isn't")
     engines.set_defaults(command=_engines)
     engines.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -164,6 +169,13 @@ def _write_speech(parts: Iterable[SpokenPart], out: Path, marks: Path | None) ->
             print(file=sys.stderr)
     if marks:
         marks.write_text(json.dumps(marks_json(spoken), ensure_ascii=False), encoding="utf-8")
+
+
+def _digit(options: argparse.Namespace, container: Container) -> int:
+    def read(file: Path) -> dict[str, Any]:
+        return container.local_recogniser.recognise("digit", _bytes_of(file), {})
+
+    return _for_each_file(options, read, lambda file, answer: f"{file}: {answer['digit']} ({answer['confidence']:.1%})")
 
 
 def _engines(options: argparse.Namespace, container: Container) -> int:

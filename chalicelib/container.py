@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamodb_users import DynamoUsers
 from chalicelib.adapters.passwords import Argon2Passwords
 from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.adapters.tokens import JwtTokens
-from chalicelib.ports import Clock, Recogniser
+from chalicelib.ports import Clock, Decoder, Recogniser
 from chalicelib.services.accounts import Accounts
 from chalicelib.services.documents import Documents
 from chalicelib.services.giving_up import GivingUp
@@ -65,11 +65,15 @@ class Container:
     def reader(self) -> Reader:
         """Reads files."""
         from chalicelib.engines import registry
-        from chalicelib.engines.decoder import FileDecoder
         from chalicelib.services.reading import Reader
 
-        decoder = FileDecoder(max_pixels=self.settings.max_pixels, max_pages=self.settings.max_pages)
-        return Reader(decoder, registry.straightener, registry.ocr, self.clock)
+        return Reader(self._decoder, registry.straightener, registry.ocr, self.clock)
+
+    @cached_property
+    def _decoder(self) -> Decoder:
+        from chalicelib.engines.decoder import FileDecoder
+
+        return FileDecoder(max_pixels=self.settings.max_pixels, max_pages=self.settings.max_pages)
 
     @cached_property
     def speaker(self) -> Speaker:
@@ -114,11 +118,13 @@ class Container:
     @cached_property
     def local_recogniser(self) -> Recogniser:
         """Recognises in this process."""
-        from chalicelib.services.recognising import Recognising, text_recogniser, voice_list
+        from chalicelib.engines import registry
+        from chalicelib.services.recognising import Recognising, digit_recogniser, text_recogniser, voice_list
 
         return Recognising(
             {
                 "text": text_recogniser(self.reader, self.settings.quick_ocr_engine),
+                "digit": digit_recogniser(self._decoder, registry.digits),
                 "voices": voice_list(self.speaker),
             }
         )

@@ -40,6 +40,7 @@ def _json(schema: Schema) -> Schema:
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 NUMBER: Schema = {"type": "number"}
+CONFIDENCE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 TIME: Schema = {"type": "string", "format": "date-time"}
 QUAD: Schema = {
     "type": "array",
@@ -62,7 +63,7 @@ SCHEMAS: dict[str, Schema] = {
     "Word": _object(
         {
             "text": TEXT,
-            "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+            "confidence": CONFIDENCE,
             "quad": QUAD,
             "line": COUNT,
             "block": COUNT,
@@ -83,6 +84,13 @@ SCHEMAS: dict[str, Schema] = {
             "seconds": NUMBER,
             "text": TEXT,
             "pages": {"type": "array", "items": _ref("Page")},
+        }
+    ),
+    "Digit": _object(
+        {
+            "digit": {"type": "string", "pattern": "^[0-9]$"},
+            "confidence": CONFIDENCE,
+            "scores": {"type": "object", "additionalProperties": CONFIDENCE},
         }
     ),
     "Problem": _object({"code": TEXT, "message": TEXT}),
@@ -304,6 +312,17 @@ def _paths() -> Schema:
                 ),
                 "422",
                 "503",
+            )
+        },
+        "/recognitions/digit": {
+            "post": _with(
+                _operation(
+                    "Read one handwritten digit; what is not one digit is refused with `not_a_digit` and the reason.",
+                    "200",
+                    _ref("Digit"),
+                    body=_media_body("image", "a picture"),
+                ),
+                "422",
             )
         },
         "/voices": {

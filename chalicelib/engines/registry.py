@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any, Literal, cast
 
 from chalicelib.errors import EngineUnavailable, UnknownEngine
-from chalicelib.ports import OcrEngine, SpeechEngine, Straightener
+from chalicelib.ports import DigitReader, OcrEngine, SpeechEngine, Straightener
 
 Kind = Literal["ocr", "speech"]
 
@@ -140,6 +140,14 @@ def straightener() -> Straightener:
     from chalicelib.engines.straightener import PageStraightener
 
     return PageStraightener()
+
+
+@cache
+def digits() -> DigitReader:
+    """Return the one instance of what reads handwritten digits."""
+    from chalicelib.engines.digits import OnnxDigits
+
+    return OnnxDigits()
 
 
 @cache

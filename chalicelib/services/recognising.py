@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 
-from chalicelib.errors import InvalidInput, NotFound
-from chalicelib.ports import Json
+from chalicelib.errors import EmptyFile, InvalidInput, NotFound
+from chalicelib.ports import Decoder, DigitReader, Json
 from chalicelib.services.reading import Reader
 from chalicelib.services.speaking import Speaker
 
@@ -35,6 +35,18 @@ def text_recogniser(reader: Reader, engine: str) -> Recognise:
         if not isinstance(language, str):
             raise InvalidInput(fields={"language": "Send a language code such as en."})
         return reader.read(data, engine=engine, language=language).as_json()
+
+    return recognise
+
+
+def digit_recogniser(decoder: Decoder, digits: Callable[[], DigitReader]) -> Recognise:
+    """Return what reads one handwritten digit on a picture; of several pages, the first."""
+
+    def recognise(data: bytes, options: Json) -> Json:
+        if not data:
+            raise EmptyFile
+        scan = next(iter(decoder.decode(data)))
+        return digits().read(scan.image).as_json()
 
     return recognise
 
