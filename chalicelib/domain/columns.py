@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from chalicelib.domain.lines import Box, gaps, is_mark, lines_among, median
 
-NARROWEST = 0.7
-"""Width of the narrowest gutter, in heights."""
 TOUCH = 0.15
 """Heights by which a word may reach into a gutter, as a box is seldom quite tight."""
 TAIL = 2.0
@@ -24,7 +22,7 @@ RIVER = 1.8
 """Times the usual gap between words that a gutter is wider: gaps that fall under one another make no gutter."""
 WIDE = 1.5
 """Heights of width beyond which a gutter is no better for being wider, only for being longer."""
-NEEDED = ((8, NARROWEST), (5, 0.9), (3, 1.5))
+NEEDED = ((8, 0.7), (5, 0.9), (3, 1.5))
 """Lines that both sides must have for a gutter of this width (in heights) to be one: wide ones show sooner."""
 FEWEST = min(lines for lines, _ in NEEDED)
 
@@ -63,7 +61,8 @@ def gutters(boxes: Sequence[Box]) -> list[Gutter]:
     if len(solid) < 4 or height <= 0:
         return []
     field = _Field.of(solid)
-    found = {gutter for edge in _edges(solid, height) for gutter in _at(field, edge, height)}
+    widths = [width * height for _, width in NEEDED]
+    found = {gutter for edge in _edges(solid, height) for width in widths for gutter in _at(field, edge, width, height)}
     narrowest = RIVER * _word_gap(solid, height)
     best: list[Gutter] = []
     for gutter in sorted(found, key=lambda each: (-each.beside * min(each.width / height, WIDE), each.left, each.top)):
@@ -152,9 +151,9 @@ def _edges(boxes: Sequence[Box], height: float) -> Iterator[float]:
             last = edge
 
 
-def _at(field: _Field, edge: float, height: float) -> Iterator[Gutter]:
-    """Yield the gutters that begin at an edge: the free stretches between the words that cross it."""
-    end = edge + NARROWEST * height
+def _at(field: _Field, edge: float, width: float, height: float) -> Iterator[Gutter]:
+    """Yield the gutters that begin at an edge: what is free between the words that cross a strip of this width."""
+    end = edge + width
     crossing = (field.left < end) & (field.right > edge + 2 * TOUCH * height)
     blocked = sorted(zip(field.top[crossing], field.bottom[crossing], strict=True))
     above = float(field.top.min()) - 1
