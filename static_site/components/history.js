@@ -26,6 +26,7 @@ export function makeHistory(signal) {
   /** @type {string | null} */
   let cursor = null;
   let loading = false;
+  let loadingMore = false;
 
   const list = html`<ol class="cards"></ol>`;
   const message = html`<div class="empty"></div>`;
@@ -66,8 +67,9 @@ export function makeHistory(signal) {
 
   /** @param {boolean} more */
   const load = async (more = false) => {
-    if (loading && more) return;
+    if (more && loadingMore) return;
     loading = true;
+    loadingMore ||= more;
     const asked = query;
     try {
       const answer = await api.documents({ q: asked, cursor: more ? cursor : null, limit: PAGE }, signal);
@@ -82,6 +84,11 @@ export function makeHistory(signal) {
       if (!cards.size) fill(message, html`<p class="problem">${explain(t, error)}</p>`);
     } finally {
       loading = false;
+      if (more) {
+        loadingMore = false;
+        watcher.unobserve(foot); // looked at anew: the end may still be in sight
+        watcher.observe(foot);
+      }
     }
   };
 
