@@ -18,7 +18,7 @@ Plane = NDArray[np.float32]
 Mask = NDArray[np.uint8]
 """0 or 1, shape (height, width)."""
 
-WORK_SIDE = 320
+WORK_SIDE = 256
 """Longest side worked on, pixels: a figure of 15 % of it still has more pixels than the network sees."""
 LEAST_CONTRAST = 0.05
 """Ink weaker than this share of the whole range is no ink."""
@@ -102,10 +102,10 @@ def _over_paper(picture: Plane) -> Plane:
     Paper is a quadratic surface in each channel, fitted on a small copy with the ink weighed down more at each of
     a few rounds (iteratively reweighted least squares, Cauchy weights).
     """
-    height, width = picture.shape[:2]
-    rows, columns = min(height, 32), min(width, 32)
+    rows, columns = (min(length, 32) for length in picture.shape[:2])
     small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA).reshape(-1, 3)
-    basis = np.stack([term.ravel() for term in _terms(rows, columns)], axis=1)
+    y, x = (grid.ravel() for grid in np.meshgrid(_axis(rows), _axis(columns), indexing="ij"))
+    basis = np.stack([np.ones_like(x), x, x * x, y, y * y, x * y], axis=1)
     # Begin at the median, which is paper as long as ink covers less than half.
     residual = small - np.median(small, axis=0)
     coefficients = np.zeros((6, 3), np.float32)
@@ -119,26 +119,26 @@ def _over_paper(picture: Plane) -> Plane:
     _, axes = np.linalg.eigh(residual.T @ residual)
     direction = axes[:, -1:].astype(np.float32)
     along = cast(Plane, cv2.transform(picture, direction.T))
-    for term, weight in zip(_terms(height, width), (coefficients @ direction).ravel(), strict=True):
-        along -= weight * term
+    c = (coefficients @ direction).ravel()
+    y, x = _axis(along.shape[0])[:, None], _axis(along.shape[1])
+    along -= (c[0] + c[1] * x + c[2] * x * x) + (c[3] * y + c[4] * y * y)
+    along -= c[5] * y * x
     along /= np.abs(direction).sum()
     # Ink is the smaller part of the picture, so the longer tail is its side.
     return along if float(np.vdot(along * along, along)) > 0 else -along
 
 
-def _terms(rows: int, columns: int) -> tuple[Plane, ...]:
-    """Return 1, x, y, x², xy and y² over a grid from -1 to 1."""
-    y = np.linspace(-1, 1, rows, dtype=np.float32)[:, None]
-    x = np.linspace(-1, 1, columns, dtype=np.float32)[None, :]
-    one = np.ones((rows, columns), np.float32)
-    return one, x * one, y * one, x * x * one, x * y, y * y * one
+def _axis(length: int) -> Plane:
+    return np.linspace(-1, 1, length, dtype=np.float32)
 
 
 def _noise(strength: Plane) -> float:
-    """Standard deviation of the paper, from the median distance to it."""
+    """Standard deviation of the paper, from the side of it where no ink is."""
     step = max(1, max(strength.shape) // 100)
     some = strength[::step, ::step]
-    return 1.4826 * float(np.median(np.abs(some - np.median(some))))
+    around = float(np.median(np.abs(some - np.median(some))))
+    below = some[some < 0]
+    return 1.4826 * min(around, float(np.median(-below)) if below.size else 0.0)
 
 
 def _contrast(strength: Plane) -> float:
