@@ -1,68 +1,165 @@
-"""Kept readings → tables, and docs/benchmarks.md between its markers."""
+"""Figures → tables and plots, and the section on reading of docs/benchmarks.md, between its markers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+import platform
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.ocr.contestants import CONTESTANTS
-from benchmarks.ocr.running import Reading, readings
-from benchmarks.ocr.scoring import Score, score
-from benchmarks.ocr.sets import MEASURES, Measure, samples
+from benchmarks.ocr.contestants import contestant
+from benchmarks.ocr.results import (
+    load_seconds,
+    mean_cpu,
+    names,
+    overall,
+    peak_mb,
+    result,
+    times_cheaper,
+)
+from benchmarks.ocr.running import ROOT, readings
+from benchmarks.ocr.sets import MEASURES
+from benchmarks.plot import Axis, Series, svg
+
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- reading: begin, written by python -m benchmarks.ocr --report -->", "<!-- reading: end -->"
+PLOTS = ROOT / "docs" / "images"
+
+TARGETS = (
+    ("ppocr", "rapidocr", 2.0),
+    ("ppocr-fast", "rapidocr", 5.0),
+    ("ppocr", "keras-ocr", 20.0),
+    ("ppocr-fast", "keras-ocr", 20.0),
+)
+"""(engine, peer, how many times cheaper it is to be)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """How one contestant did on one set.
-
-    Attributes:
-        score: added up over the images read.
-        images: how many.
-        cpu: CPU seconds an image.
-        peak_mb: highest memory of any of its processes.
-    """
-
-    score: Score
-    images: int
-    cpu: float
-    peak_mb: float
-
-    def figure(self, measure: Measure) -> float:
-        """Return the figure that the measure asks for."""
-        return float(attrgetter(measure.path)(self.score))
-
-
-def row(data: Path, contestant: str, name: str) -> Row | None:
-    """Score what is kept of a contestant on a set; None where nothing is."""
-    kept = {reading.image: reading for reading in readings(contestant, name)}
-    read = [(sample.truth, kept[sample.image.name]) for sample in samples(data / name) if sample.image.name in kept]
-    if not read:
-        return None
-    total = sum((score(truth, reading.words) for truth, reading in read), Score())
-    return Row(total, len(read), _mean_cpu([reading for _, reading in read]), max(each.peak_mb for _, each in read))
-
-
-def _mean_cpu(read: Sequence[Reading]) -> float:
-    return sum(reading.cpu for reading in read) / len(read)
-
-
-def table(data: Path) -> str:
-    """Return the figures of all that was read, as Markdown."""
-    lines = ["| set | engine | images | figures | CPU s/image | peak MB |", "|---|---|---|---|---|---|"]
-    for name, measures in MEASURES.items():
-        for contestant in CONTESTANTS:
-            found = row(data, contestant.name, name)
-            if found is None:
-                continue
-            figures = ", ".join(f"{measure.title} {found.figure(measure):.4f}" for measure in measures)
-            lines.append(
-                f"| {name} | {contestant.title} | {found.images} | {figures} | {found.cpu:.2f} | {found.peak_mb:.0f} |"
-            )
-    return "\n".join(lines)
+def tables(data: Path) -> str:
+    """Return all tables, as Markdown."""
+    who = names()
+    parts = (_accuracy(data, who), _cost(data, who), _ratios(), _growth(who))
+    return "\n\n".join(part for part in parts if part)
 
 
 def write(data: Path) -> None:
-    """Write the section of docs/benchmarks.md."""
-    raise NotImplementedError
+    """Put the tables and plots into docs/benchmarks.md, in place of what stands between the markers."""
+    PLOTS.mkdir(parents=True, exist_ok=True)
+    _plot(data)
+    seen = datetime.now(UTC).strftime("%Y-%m-%d")
+    section = "\n\n".join(
+        (
+            f"Written by `make bench-ocr` on {seen}: {platform.system()}, {platform.machine()}, Python "
+            f"{platform.python_version()}.",
+            tables(data),
+            "![Accuracy against cost](images/ocr-accuracy-cost.svg)",
+            "![CPU seconds against megapixels](images/ocr-megapixels.svg)",
+            "![CPU seconds against words](images/ocr-words.svg)",
+        )
+    )
+    text = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
+    DOCUMENT.write_text(between(text, section), encoding="utf-8")
+
+
+def between(text: str, section: str) -> str:
+    """Return the text with the section in place of what stood between the markers. Raise ValueError without markers."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{DOCUMENT.name} lacks the markers of the section on reading")
+    return f"{before}{BEGIN}\n\n{section}\n\n{END}{after}"
+
+
+def _accuracy(data: Path, who: Sequence[str]) -> str:
+    rows = [["set", "figure", "target", *(contestant(name).title for name in who)]]
+    for name, measures in MEASURES.items():
+        found = [result(data, each, name) for each in who]
+        for measure in measures:
+            figures = [None if each is None else each.figure(measure) for each in found]
+            known = [figure for figure in figures if figure is not None]
+            best = min(known) if measure.lower_is_better else max(known)
+            shown = [_shown(figure, best, measure.lower_is_better) for figure in figures]
+            sign = "≤" if measure.lower_is_better else "≥"
+            rows.append([name, measure.title, f"{sign} {measure.target:g}", *shown])
+    sampled = [f"{contestant(name).title}: {contestant(name).sample} images of each set" for name in who]
+    note = "; ".join(text for text, name in zip(sampled, who, strict=True) if contestant(name).sample)
+    return _table(rows) + (f"\n\n{note}." if note else "")
+
+
+def _shown(figure: float | None, best: float, error_rate: bool) -> str:
+    if figure is None:
+        return ""
+    text = f"{figure:.4f}" if error_rate else f"{figure:.3f}"
+    return f"**{text}**" if figure == best else text
+
+
+def _cost(data: Path, who: Sequence[str]) -> str:
+    rows = [["CPU seconds an image", *(contestant(name).title for name in who)]]
+    for name in MEASURES:
+        found = [result(data, each, name) for each in who]
+        rows.append([name, *("" if each is None else f"{each.cpu:.2f}" for each in found)])
+    loads = [load_seconds(name) for name in who]
+    rows.append(["import and load, CPU s", *("" if load is None else f"{load[0]:.2f}" for load in loads)])
+    rows.append(["highest memory, MB", *(f"{peak_mb(name) or 0:.0f}" for name in who)])
+    return _table(rows)
+
+
+def _ratios() -> str:
+    rows = [["on the images that both read", "times less CPU", "target"]]
+    for name, than, target in TARGETS:
+        ratio = times_cheaper(name, than)
+        if ratio is not None:
+            rows.append([f"{name} against {than}", f"{ratio:.1f}", f"≥ {target:g}"])
+    return _table(rows) if len(rows) > 1 else ""
+
+
+def _growth(who: Sequence[str]) -> str:
+    parts = []
+    for made, title in (
+        ("made_megapixels", "CPU s, 200 words on so many megapixels"),
+        ("made_words", "CPU s, so many words"),
+    ):
+        columns = {name: dict(_growing(name, made)) for name in who}
+        steps = sorted({step for column in columns.values() for step in column})
+        rows = [[title, *(f"{step:g}" for step in steps)]]
+        for name, column in columns.items():
+            if column:
+                rows.append(
+                    [contestant(name).title, *(f"{column[step]:.2f}" if step in column else "" for step in steps)]
+                )
+        if len(rows) > 1:
+            parts.append(_table(rows))
+    return "\n\n".join(parts)
+
+
+def _growing(name: str, made: str) -> list[tuple[float, float]]:
+    """Return (megapixels or words, CPU seconds) of each drawn page."""
+    points = []
+    for reading in readings(name, made):
+        words, _, megapixels, _ = reading.image.split("-")
+        points.append((float(megapixels if made == "made_megapixels" else words), mean_cpu([reading])))
+    return points
+
+
+def _plot(data: Path) -> None:
+    who = names()
+    places = [(contestant(name).title.strip("*"), overall(data, name)) for name in who]
+    points = [Series(title, [place]) for title, place in places if place is not None]
+    cost = Axis("CPU seconds an image, mean over the sets", log=True)
+    _save("ocr-accuracy-cost", svg("Accuracy against cost", cost, Axis("accuracy, mean over the sets"), points))
+    for made, file, title in (
+        ("made_megapixels", "ocr-megapixels", "megapixels (200 words)"),
+        ("made_words", "ocr-words", "words (4 megapixels)"),
+    ):
+        lines = [Series(contestant(name).title.strip("*"), _growing(name, made)) for name in who]
+        drawn = [line for line in lines if line.points]
+        if drawn:
+            _save(file, svg(f"CPU seconds against {title}", Axis(title), Axis("CPU seconds"), drawn))
+
+
+def _save(name: str, plot: str) -> None:
+    (PLOTS / f"{name}.svg").write_text(plot, encoding="utf-8")
+
+
+def _table(rows: Iterable[Sequence[str]]) -> str:
+    head, *body = (f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join((head, "|---" * (head.count("|") - 1) + "|", *body))
