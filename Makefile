@@ -1,6 +1,6 @@
 # make run and make test are all that most people need. Everything runs from .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format bench lock clean
+.PHONY: help setup run demo test check format bench bench-ocr lock clean
 
 PORT ?= 8000
 FILE ?= static_site/sample/page.jpg
@@ -32,6 +32,9 @@ format: $(READY) ## let ruff format and mend
 
 bench: $(READY) ## the local cloud's overhead over bare reading and speaking
 	@$(RUN) benchmarks.overhead
+
+bench-ocr: $(READY) ## reading engines side by side; writes docs/benchmarks.md (hours for all; goes on where it was cut)
+	@$(RUN) benchmarks.ocr --report
 
 lock: $(READY) ## pin requirements*.in anew, with hashes
 	@infra/lock.sh
