@@ -78,11 +78,11 @@ def run(reader: OnnxDigits, pictures: Iterable[NDArray[np.uint8]], truth: NDArra
         if ink is None:
             read.append(-1), likeliest.append(-1), confidence.append(0.0)
             continue
-        probabilities = reader.probabilities(prepare(ink)[None])[0]
-        outcome = decide(probabilities, reader.accept)
+        chances = reader.chances(prepare(ink))
+        outcome = decide(chances, reader.accept)
         read.append(int(getattr(outcome, "digit", -1)))
-        likeliest.append(int(probabilities[:10].argmax()))
-        confidence.append(float(probabilities[:10].max()))
+        likeliest.append(int(chances[:10].argmax()))
+        confidence.append(float(chances[:10].max()))
     return Outcome(np.asarray(truth, np.int64), np.array(read), np.array(likeliest), np.array(confidence))
 
 

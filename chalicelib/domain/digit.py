@@ -79,17 +79,24 @@ class DigitReading:
         }
 
 
-def decide(probabilities: NDArray[np.floating], accept: float) -> DigitReading | Refusal:
+def probabilities(votes: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the probabilities, shape (13,), of calibrated logits of several views of one figure, shape (views, 13)."""
+    mean = votes.mean(axis=0, dtype=np.float64)
+    raised = np.exp(mean - mean.max())
+    return np.asarray(raised / raised.sum())
+
+
+def decide(chances: NDArray[np.floating], accept: float) -> DigitReading | Refusal:
     """Take the likeliest digit, or refuse where it is less likely than `accept`.
 
     Args:
-        probabilities: of the ten digits and of `STRANGERS`, shape (13,), sum 1.
+        chances: probabilities of the ten digits and of `STRANGERS`, shape (13,), sum 1.
         accept: least probability of a digit that is taken, chosen on held-out training data.
     """
-    scores = {digit: float(p) for digit, p in zip(DIGITS, probabilities[:10], strict=True)}
+    scores = {digit: float(p) for digit, p in zip(DIGITS, chances[:10], strict=True)}
     digit = max(scores, key=scores.__getitem__)
     if scores[digit] >= accept:
         return DigitReading(digit, scores[digit], scores)
-    likeliest = int(np.argmax(probabilities[10:]))
-    stranger = float(probabilities[10 + likeliest])
+    likeliest = int(np.argmax(chances[10:]))
+    stranger = float(chances[10 + likeliest])
     return STRANGERS[likeliest] if stranger > scores[digit] else Refusal.UNSURE

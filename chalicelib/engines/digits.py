@@ -9,8 +9,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from chalicelib.domain.digit import SENTENCES, DigitReading, Refusal, decide
+from chalicelib.domain.digit import SENTENCES, DigitReading, Refusal, decide, probabilities
 from chalicelib.engines.digit_ink import find_ink, prepare
+from chalicelib.engines.digit_views import views
 from chalicelib.errors import NotADigit
 from chalicelib.ports import Image
 
@@ -28,12 +29,11 @@ class OnnxDigits:
 
     def judge(self, figure: NDArray[np.float32]) -> DigitReading | Refusal:
         """Return the reading of a prepared figure, shape (28, 28), 0 to 1."""
-        return decide(self.probabilities(figure[None])[0], self.accept)
+        return decide(self.chances(figure), self.accept)
 
-    def probabilities(self, figures: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the probabilities of the ten digits and the three strangers for figures (n, 28, 28): (n, 13)."""
-        answer: NDArray[np.float32] = self._session.run(None, {"figures": figures[:, None]})[0]
-        return answer
+    def chances(self, figure: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the probabilities of the ten digits and the three strangers, shape (13,)."""
+        return probabilities(self._session.run(None, {"figures": views(figure)[:, None]})[0])
 
     @cached_property
     def accept(self) -> float:

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from chalicelib.engines.digit_views import views
 from training.digits.pool import Examples
 from training.digits.train import logits
 
@@ -36,8 +37,11 @@ def accept(members: list[keras.Model], pool: dict[str, Examples], temperature: f
 
 
 def mean_logits(members: list[keras.Model], images: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return the members' averaged logits, shape (n, classes)."""
-    return np.mean([logits(model, images) for model in members], axis=0, dtype=np.float64)
+    """Return the logits averaged over the members and over the reader's views of each image, shape (n, classes)."""
+    shown = np.stack([views(image.astype(np.float32) / 255) for image in images])
+    flat = np.round(shown.reshape(-1, *shown.shape[2:]) * 255).astype(np.uint8)
+    votes = np.mean([logits(model, flat) for model in members], axis=0, dtype=np.float64)
+    return np.asarray(votes.reshape(*shown.shape[:2], -1).mean(axis=1))
 
 
 def softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Writes the trained members as one ONNX graph: figures in, calibrated probabilities of the vote out."""
+"""Writes the trained members as one ONNX graph: figures in, calibrated logits of the vote out."""
 
 from __future__ import annotations
 
@@ -40,19 +40,18 @@ def export(members: list[keras.Model], temperature: float, accept: float, path: 
 
     Args:
         members: trained networks; their logits are averaged.
-        temperature: the averaged logits are divided by it before the softmax.
+        temperature: the averaged logits are divided by it.
         accept: kept in the model's metadata for the reader.
         path: where to.
     """
     graph = Graph()
     votes = [_member(graph, model, 1 / (temperature * len(members))) for model in members]
-    total = graph.node("Sum", *votes)
-    graph.nodes.append(helper.make_node("Softmax", [total], ["probabilities"], axis=1))
+    graph.nodes.append(helper.make_node("Sum", votes, ["logits"]))
     shape = helper.make_graph(
         graph.nodes,
         "digits",
         [helper.make_tensor_value_info("figures", TensorProto.FLOAT, ["n", 1, 28, 28])],
-        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", CLASSES])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", CLASSES])],
         graph.weights,
     )
     model = helper.make_model(shape, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
