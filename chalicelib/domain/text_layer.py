@@ -135,15 +135,16 @@ def _word(glyphs: Sequence[Glyph]) -> Word:
     return Word(text, 1.0, ((left, top), (right, top), (right, bottom), (left, bottom)))
 
 
-def explains_page(runs: Sequence[Run], ink: NDArray[np.bool_], blobs: NDArray[np.int32]) -> bool:
+def explains_page(runs: Sequence[Run], ink: NDArray[np.bool_], blobs: NDArray[np.int32], scale: float = 1.0) -> bool:
     """True where the words account for what looks like print on the page, and print stands where the words are.
 
     Args:
         runs: the page's own text.
         ink: shape (height, width), True where a pixel stands out from its surroundings.
         blobs: boxes of connected ink, shape (n, 4): left, top, right, bottom.
+        scale: size of `ink` by that of the page on which the words stand.
     """
-    boxes = np.array([[*word.quad[0], *word.quad[2]] for run in runs for word in run])
+    boxes = scale * np.array([[*word.quad[0], *word.quad[2]] for run in runs for word in run])
     if not len(boxes):
         return False
     heights = boxes[:, 3] - boxes[:, 1]
