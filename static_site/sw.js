@@ -44,6 +44,7 @@ const FILES = [
   'state/api.js',
   'state/going.js',
   'state/library.js',
+  'state/network.js',
   'state/playback.js',
   'state/preferences.js',
   'state/scaling.js',

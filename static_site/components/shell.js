@@ -4,6 +4,7 @@ import { fill, html } from '../dom/html.js';
 import { LANGUAGES } from '../lib/i18n.js';
 import { languageName } from '../lib/format.js';
 import { logOut } from '../state/going.js';
+import { network } from '../state/network.js';
 import { preferences } from '../state/preferences.js';
 import { session } from '../state/session.js';
 import { t } from '../state/words.js';
@@ -70,8 +71,7 @@ document.addEventListener('pointerdown', (event) => {
 
 function drawOffline() {
   const bar = at('offline');
-  bar.hidden = navigator.onLine;
-  bar.textContent = navigator.onLine ? '' : t('shell.offline');
+  bar.hidden = network.online;
+  bar.textContent = network.online ? '' : t('shell.offline');
 }
-addEventListener('online', drawOffline);
-addEventListener('offline', drawOffline);
+network.addEventListener('change', drawOffline);

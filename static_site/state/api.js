@@ -1,5 +1,6 @@
 /** The HTTP API. Every answer that is no success becomes an ApiError. */
 
+import { network } from './network.js';
 import { session } from './session.js';
 
 const BASE = document.querySelector('meta[name="lector-api"]')?.getAttribute('content') ?? '/api';
@@ -38,8 +39,10 @@ async function call(method, path, { json, body, signal } = {}) {
     });
   } catch (error) {
     if (signal?.aborted) throw error;
+    network.tell(false);
     throw new ApiError(0, { code: 'offline' });
   }
+  network.tell(true);
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
   const error = answer?.error ?? { code: response.status >= 500 ? 'internal' : 'unexpected' };

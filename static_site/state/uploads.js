@@ -4,6 +4,7 @@ import { MAX_BYTES, faultOf, typeOf } from '../lib/files.js';
 import { nextTry } from '../lib/progress.js';
 import { ApiError, api } from './api.js';
 import { fitForUpload } from './scaling.js';
+import { network } from './network.js';
 import { session } from './session.js';
 
 const AT_ONCE = 2;
@@ -30,7 +31,8 @@ class UploadQueue extends EventTarget {
 
   constructor() {
     super();
-    globalThis.addEventListener('online', () => {
+    network.addEventListener('change', () => {
+      if (!network.online) return;
       for (const upload of this.list) if (upload.state === 'paused') this.retry(upload);
     });
     session.addEventListener('change', () => {
@@ -117,13 +119,13 @@ class UploadQueue extends EventTarget {
       upload.documentId = null;
     }
     upload.tried += 1;
-    if (!lost || upload.tried > TRIES) {
+    if (!lost || (upload.tried > TRIES && network.online)) {
       this.#set(upload, { state: 'failed', error: { code: error.code ?? 'internal', message: error.message } });
       return;
     }
     this.#set(upload, { state: 'paused', share: 0 });
     const again = () => {
-      if (upload.state !== 'paused' || upload.control.signal.aborted || !navigator.onLine) return;
+      if (upload.state !== 'paused' || upload.control.signal.aborted) return;
       this.#set(upload, { state: 'waiting' });
       this.#pump();
     };

@@ -45,8 +45,7 @@ def visit(page: Page, place: str) -> None:
     page.wait_for_selector(SETTLED["#/documents" if "documents" in place else place])
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, "light"), (WIDE, "dark")], ids=["phone-light", "wide-dark"])
 def test_no_barriers_on_any_view(open_site: Open, reader: Person, size: dict[str, int], theme: str) -> None:
     found: dict[str, list[str]] = {}
     page = open_site(size=size, color_scheme=theme)
@@ -69,8 +68,11 @@ def tab_to(page: Page, name: str) -> None:
     for _ in range(60):
         page.keyboard.press("Tab")
         focused = page.evaluate(
-            "(() => { const e = document.activeElement;"
-            " return e === document.body ? '' : e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent; })()"
+            """() => {
+              const e = document.activeElement;
+              if (e === document.body) return '';
+              return e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent;
+            }"""
         )
         if name in focused:
             return
@@ -163,7 +165,7 @@ def test_the_first_visit_is_light_and_asks_nobody_else(open_site: Open, chromium
     context = chromium.new_context(viewport=WIDE, service_workers="block")
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(address)
     page.wait_for_selector(".sample .player")
     page.wait_for_load_state("networkidle")
