@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.domain.lines import Box, gaps, is_mark, lines_among, median
+from chalicelib.domain.lines import Box, gaps, lines_among, median
 
 TOUCH = 0.15
 """Heights by which a word may reach into a gutter, as a box is seldom quite tight."""
@@ -56,7 +56,7 @@ class Gutter:
 
 def gutters(boxes: Sequence[Box]) -> list[Gutter]:
     """Return the gutters among the boxes, the one with most text beside it first."""
-    solid = [box for box in boxes if not is_mark(box)]
+    solid = [box for box in boxes if not _is_speck(box)]
     height = median([box.height for box in solid])
     if len(solid) < 4 or height <= 0:
         return []
@@ -69,6 +69,11 @@ def gutters(boxes: Sequence[Box]) -> list[Gutter]:
         if gutter.width > narrowest and not any(_is_much_the_same(gutter, other) for other in best):
             best.append(gutter)
     return best
+
+
+def _is_speck(box: Box) -> bool:
+    """Tell whether a box holds what a printed rule or dirt in a gutter is read as."""
+    return all(character in "|¦.·'`," for character in box.word.text)
 
 
 def _is_much_the_same(gutter: Gutter, other: Gutter) -> bool:

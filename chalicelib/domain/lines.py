@@ -82,14 +82,15 @@ def lines_among(boxes: Sequence[Box]) -> list[Line]:
     """
     lines: list[Line] = []
     anchors: list[Box] = []
-    """The box of each line that the next one is compared with: its last one that shows how high the line is."""
+    """The box of each line that the next one is compared with: its last one that shows where the line stands."""
+    usual = median([box.height for box in boxes])
     for box in boxes:
         near = [i for i, anchor in enumerate(anchors) if anchor.top < box.bottom and box.top < anchor.bottom]
         fitting = [i for i in near if _level(anchors[i], box) or _is_raised(lines[i][-1], box)]
         if fitting:
             nearest = min(fitting, key=lambda i: (abs(anchors[i].middle - box.middle), anchors[i].top))
             lines[nearest].append(box)
-            if not is_mark(box) and _level(anchors[nearest], box):
+            if not is_mark(box) and _level(anchors[nearest], box) and not _is_odder(box, anchors[nearest], usual):
                 anchors[nearest] = box
         else:
             lines.append([box])
@@ -143,10 +144,16 @@ def _level(anchor: Box, box: Box) -> bool:
 
 
 def _is_raised(before: Box, box: Box) -> bool:
-    """Tell whether a box is a superscript or subscript (or the word after one): closely behind, half off the line."""
-    small, large = (before, box) if before.height < box.height else (box, before)
-    close = abs(box.left - before.right) < 0.4 * large.height
-    return close and small.height < 0.75 * large.height and _overlap(small, large) >= 0.3 * small.height
+    """Tell whether a box is a superscript or subscript, or the word after one: closely behind, half off the line."""
+    height = min(before.height, box.height)
+    return abs(box.left - before.right) < 0.4 * height and _overlap(before, box) >= 0.3 * height
+
+
+def _is_odder(box: Box, anchor: Box, usual: float) -> bool:
+    """Tell whether a box is so high or low, against the page's usual height, that the anchor shows more of the line."""
+    return max(box.height, usual) > 1.5 * min(box.height, usual) and abs(box.height - usual) > abs(
+        anchor.height - usual
+    )
 
 
 def _overlap(a: Box, b: Box) -> float:

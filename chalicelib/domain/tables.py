@@ -17,7 +17,7 @@ LEVEL = 0.35
 
 
 def is_read_along_rows(gutter: Gutter, boxes: Sequence[Box]) -> bool:
-    """Tell whether the text on both sides of a gutter makes rows that go on across it.
+    """Tell whether the text on both sides of a gutter makes rows that go on across it, or is no column at all.
 
     Args:
         gutter: among the boxes.
@@ -27,6 +27,8 @@ def is_read_along_rows(gutter: Gutter, boxes: Sequence[Box]) -> bool:
     left = _cells([box for box in beside if gutter.has_left(box)], last=True)
     right = _cells([box for box in beside if not gutter.has_left(box)], last=False)
     fewer, more = sorted((left, right), key=len)
+    if not (_is_flush(left) and _is_flush(right)):
+        return True
     aligned = sum(any(_level(a, b) for b in right) for a in left) / max(1, len(fewer))
     if _is_prose(left) and _is_prose(right):
         return False
@@ -69,6 +71,22 @@ def _is_prose(cells: Sequence[Line]) -> bool:
     return words >= 3 and going_on >= 0.3 or words >= 7
 
 
+def _is_flush(cells: Sequence[Line]) -> bool:
+    """Tell whether half of the lines or more begin, end or are centred at one x, as in any column."""
+    near = median([_height(cell) for cell in cells])
+    starts, ends = [cell[0].left for cell in cells], [cell[-1].right for cell in cells]
+    centres = [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
+    return any(
+        2 * sum(abs(place - other) < near for other in places) >= len(places)
+        for places in (starts, ends, centres)
+        for place in places
+    )
+
+
 def _is_terse(cells: Sequence[Line]) -> bool:
     """Tell whether lines are numbers, marks of a list or short labels."""
     return median([len(cell) for cell in cells]) <= 2
+
+
+def _height(cell: Line) -> float:
+    return median([box.height for box in cell])
