@@ -20,6 +20,8 @@ Mask = NDArray[np.uint8]
 
 WORK_SIDE = 256
 """Longest side worked on, pixels: a figure of 15 % of it still has more pixels than the network sees."""
+LEAST_SIDE = 6
+"""A picture narrower than this, once scaled to WORK_SIDE, shows nothing."""
 LEAST_CONTRAST = 0.05
 """Ink weaker than this share of the whole range is no ink."""
 LEAST_OVER_NOISE = 3.5
@@ -47,7 +49,10 @@ def find_ink(image: Image) -> Ink | None:
 
     What differs from the paper along the main direction of colour is ink, whichever of the two is darker.
     """
-    strength = _over_paper(_shrunk(image))
+    picture = _shrunk(image)
+    if min(picture.shape[:2]) < LEAST_SIDE:
+        return None
+    strength = _over_paper(picture)
     noise = _noise(strength)
     if max(strength.shape) > 64:
         strength = cv2.GaussianBlur(strength, (0, 0), 1.0 if noise > 0.02 else 0.6).astype(np.float32)
