@@ -1,7 +1,6 @@
 /** Picture, text and speech of a document, linked: what is pointed at or heard in one lights up in the others. */
 
 import { html } from '../dom/html.js';
-import { wordKey } from '../lib/marks.js';
 import { preferences } from '../state/preferences.js';
 import { t } from '../state/words.js';
 import { makePagePicture } from './page_picture.js';
@@ -63,10 +62,3 @@ export function makeReader({ title, language, pages, pictures, playback, onCorre
   );
   return { element, text };
 }
-
-/**
- * Whether a new block begins between two marks: a pause, and so a sentence of its own.
- * @param {import('../lib/text.js').Page[]} pages
- */
-export const blockBreaks = (pages) => (/** @type {any} */ a, /** @type {any} */ b) =>
-  wordKey(a.page, pages[a.page]?.words[a.word]?.block ?? 0) !== wordKey(b.page, pages[b.page]?.words[b.word]?.block ?? 0);

@@ -40,6 +40,15 @@ export function textOf(pages) {
   return blocks.join('\n');
 }
 
+/**
+ * Whether a new block begins between two marks: a pause, and so a sentence of its own.
+ * @param {Pick<Page, 'words'>[]} pages
+ * @returns {(before: import('./marks.js').Mark, after: import('./marks.js').Mark) => boolean}
+ */
+export const blockBreaks = (pages) => (before, after) =>
+  before.page !== after.page ||
+  pages[before.page]?.words[before.word]?.block !== pages[after.page]?.words[after.word]?.block;
+
 /** A file name out of a title. @param {string} title @param {string} ending */
 export function fileName(title, ending) {
   const stem = title

@@ -3,12 +3,13 @@
 import { announce } from '../components/announce.js';
 import { stateOf } from '../components/history.js';
 import { icon } from '../components/icon.js';
-import { blockBreaks, makeReader } from '../components/reader.js';
+import { makeReader } from '../components/reader.js';
 import { renameDialog } from '../components/rename.js';
 import { makeDownloads } from '../components/downloads.js';
 import { fill, html } from '../dom/html.js';
 import { explain } from '../lib/i18n.js';
 import { languageName } from '../lib/format.js';
+import { blockBreaks } from '../lib/text.js';
 import { isWorking, nextAsk, shareDone } from '../lib/progress.js';
 import { loadDocument, loadJson, loadResult } from '../state/library.js';
 import { Playback } from '../state/playback.js';

@@ -2,8 +2,8 @@
 
 import { makePagePicture } from '../components/page_picture.js';
 import { makePlayer } from '../components/player.js';
-import { blockBreaks } from '../components/reader.js';
 import { fill, html } from '../dom/html.js';
+import { blockBreaks } from '../lib/text.js';
 import { Playback } from '../state/playback.js';
 import { t } from '../state/words.js';
 

@@ -21,9 +21,9 @@ FOLDER = Path("static_site/sample")
 FONTS = Path("/usr/share/fonts/truetype/liberation")
 SIZE = (1100, 960)
 SHOWN_WIDTH = 660
-HEADING = "Hill House"
-DATE = "May 3"
-PARAGRAPHS = (
+LETTER = (
+    "Hill House",
+    "May 3",
     "Dear Margaret, thank you for your letter. The garden is in bloom at last, and the roses "
     "you gave us have taken to the south wall.",
     "Come in June if you can. The morning train arrives before noon, and there is a bed by the window for you.",
@@ -31,19 +31,19 @@ PARAGRAPHS = (
 )
 
 
-def draw() -> Image.Image:
-    """Return the letter on its paper, upright and evenly lit."""
+def draw(heading: str, date: str, *paragraphs: str) -> Image.Image:
+    """Return a letter on its paper, upright and evenly lit."""
     paper = Image.new("RGB", SIZE, (244, 238, 224))
     pen = ImageDraw.Draw(paper)
-    heading, date, body = (
+    large, slanted, body = (
         ImageFont.truetype(FONTS / f"LiberationSerif-{style}.ttf", size)
         for style, size in (("Bold", 58), ("Italic", 42), ("Regular", 44))
     )
     ink = (38, 34, 44)
-    pen.text((120, 110), HEADING, font=heading, fill=ink)
-    pen.text((SIZE[0] - 120, 122), DATE, font=date, fill=ink, anchor="ra")
+    pen.text((120, 110), heading, font=large, fill=ink)
+    pen.text((SIZE[0] - 120, 122), date, font=slanted, fill=ink, anchor="ra")
     y = 250
-    for paragraph in PARAGRAPHS:
+    for paragraph in paragraphs:
         line = ""
         for word in paragraph.split():
             longer = f"{line} {word}".strip()
@@ -72,7 +72,7 @@ def photograph(paper: Image.Image) -> Image.Image:
 def main(address: str) -> None:
     """Write the sample, as the Lector at `address` reads and speaks it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    photo = photograph(draw())
+    photo = photograph(draw(*LETTER))
     photo.save(FOLDER / "page.jpg", quality=85)
     height = round(photo.height * SHOWN_WIDTH / photo.width)
     photo.resize((SHOWN_WIDTH, height), Image.Resampling.LANCZOS).save(FOLDER / "page.webp", quality=55, method=6)

@@ -10,7 +10,7 @@ const { faultOf, typeOf, scaledSize, nameFor, MAX_BYTES } = await lib('files');
 const { markAt, sentenceStarts, skipSentence, markOfWord } = await lib('marks');
 const { cuesOf, captionsOf } = await lib('captions');
 const { fit, clamp, zoom, reveal, boundsOf, MAX_SCALE } = await lib('geometry');
-const { blocksOf, textOf, fileName } = await lib('text');
+const { blocksOf, blockBreaks, textOf, fileName } = await lib('text');
 const { shareDone, isWorking, nextAsk } = await lib('progress');
 const format = await lib('format');
 
@@ -187,6 +187,13 @@ describe('text', () => {
     assert.equal(textOf([{ words: [] }]), '');
   });
   it('groups words by block and line', () => assert.deepEqual(blocksOf(page.words), [[[0, 1], [2]], [[3]]]));
+  it('pauses between blocks and pages alone', () => {
+    const breaks = blockBreaks([page, page]);
+    assert.equal(breaks(mark(0, 'Ana', 1), mark(0, 'come', 2)), false);
+    assert.equal(breaks(mark(0, 'come', 2), mark(0, 'Love', 3)), true);
+    assert.equal(breaks(mark(0, 'Love', 3, 0), mark(0, 'Dear', 0, 1)), true);
+    assert.equal(blockBreaks([])(mark(0, 'a', 0), mark(0, 'b', 9)), false, 'marks without their page');
+  });
   it('makes file names that every system takes', () => {
     assert.equal(fileName('a/b: "c"?', 'txt'), 'a b c.txt');
     assert.equal(fileName('', 'txt'), 'document.txt');
