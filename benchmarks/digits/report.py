@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-BEGIN, END = "<!-- digits: begin -->", "<!-- digits: end -->"
-PICTURE = "digits-worst.png"
+BEGIN, END = "<!-- digits: begin, written by python -m benchmarks.digits -->", "<!-- digits: end -->"
+PICTURE = Path("images") / "digits-worst.png"
 WORST = 25
 
 
@@ -21,6 +21,7 @@ def write(figures: dict[str, Any], images: NDArray[np.uint8], docs: Path, *, dry
     worst = wrong[np.argsort(-t10k.confidence[wrong] * (t10k.likeliest[wrong] != t10k.truth[wrong]))][:WORST]
     text = section(figures, worst)
     if not dry:
+        (docs / PICTURE).parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(docs / PICTURE), _sheet(images, t10k, worst))
         page = docs / "benchmarks.md"
         old = page.read_text(encoding="utf-8") if page.exists() else "# Benchmarks\n"
@@ -68,7 +69,7 @@ def section(figures: dict[str, Any], worst: NDArray[np.integer]) -> str:
     for digit, row in enumerate(figures["confusion"]):
         lines.append(f"| **{digit}** | " + " | ".join(str(count or "·") for count in row) + " |")
     names = ", ".join(f"{t10k.truth[i]}→{t10k.read[i] if t10k.read[i] >= 0 else 'refused'}" for i in worst)
-    lines += ["", f"The {len(worst)} worst mistakes on t10k (truth→read): {names}", "", f"![worst mistakes]({PICTURE})"]
+    lines += ["", f"The {len(worst)} worst mistakes on t10k (truth→read): {names}", "", f"![worst mistakes]({PICTURE.as_posix()})"]
     return "\n".join(lines)
 
 

@@ -64,4 +64,4 @@ def test_the_section_is_put_between_its_markers_and_replaced_there(tmp_path: Pat
     assert text.count(BEGIN) == text.count(END) == text.count("## Digits") == 1
     assert "50.00%" in text
     assert "2→7" in text
-    assert (tmp_path / "digits-worst.png").stat().st_size > 0
+    assert (tmp_path / "images" / "digits-worst.png").stat().st_size > 0

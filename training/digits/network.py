@@ -45,7 +45,7 @@ PLANS = (
             (64, 3, "same"), (64, 3, "valid"), (POOL, 2, "valid"),
             (128, 3, "valid"),
         ),
-        epochs=12,
+        epochs=8,
         seed=2,
     ),
 )  # fmt: skip
