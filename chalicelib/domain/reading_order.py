@@ -15,7 +15,7 @@ from chalicelib.domain.columns import Gutter, gutters, without_furniture
 from chalicelib.domain.lines import Box, is_sideways, lines_among, skew, straighten
 from chalicelib.domain.page import Run, Word
 from chalicelib.domain.paragraphs import Block, paragraphs
-from chalicelib.domain.tables import is_read_along_rows
+from chalicelib.domain.tables import row_shift
 
 Layout = Literal["auto", "columns", "block", "line", "word"]
 """What is known of the page: nothing, text in columns, one block of lines, a single line, a single word."""
@@ -47,19 +47,33 @@ def _blocks(boxes: Sequence[Box], layout: Layout) -> list[Block]:
 def _regions(boxes: Sequence[Box], layout: Layout) -> list[Sequence[Box]]:
     """Cut boxes into regions of one column each, in reading order."""
     for gutter in gutters(boxes):
-        if layout == "columns" or not is_read_along_rows(gutter, boxes):
+        shift = None if layout == "columns" else row_shift(gutter, boxes)
+        if shift is None:
             parts = _cut(boxes, gutter)
             return [region for part in parts if part for region in _regions(part, layout)]
+        boxes = (
+            [
+                _lowered(box, shift) if gutter.top <= box.middle <= gutter.bottom and gutter.has_left(box) else box
+                for box in boxes
+            ]
+            if shift
+            else boxes
+        )
     return [boxes]
+
+
+def _lowered(box: Box, shift: float) -> Box:
+    return replace(box, top=box.top + shift, bottom=box.bottom + shift)
 
 
 def _cut(boxes: Sequence[Box], gutter: Gutter) -> tuple[Sequence[Box], ...]:
     """Return what lies above the gutter, left of it, right of it, below it."""
     top, bottom = without_furniture(boxes, gutter)
     above = [box for box in boxes if box.middle < top]
+    beside = [box for box in boxes if top <= box.middle <= bottom]
     below = [box for box in boxes if box.middle > bottom]
-    left = [box for box in boxes if top <= box.middle <= bottom and gutter.has_left(box)]
-    right = [box for box in boxes if top <= box.middle <= bottom and not gutter.has_left(box)]
+    left = [box for box in beside if gutter.has_left(box)]
+    right = [box for box in beside if not gutter.has_left(box)]
     return above, left, right, below
 
 

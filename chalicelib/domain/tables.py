@@ -16,8 +16,11 @@ LEVEL = 0.35
 """Heights by which two cells of one row may differ in where they stand."""
 
 
-def is_read_along_rows(gutter: Gutter, boxes: Sequence[Box]) -> bool:
-    """Tell whether the text on both sides of a gutter makes rows that go on across it, or is no column at all.
+def row_shift(gutter: Gutter, boxes: Sequence[Box]) -> float | None:
+    """Return by how much the text left of a gutter is to be lowered to make rows with that on its right, pixels.
+
+    0 for most tables; more or less where line numbers or labels stand a little off their lines. None where there are
+    no such rows, so that one reads down the left side and then down the right one.
 
     Args:
         gutter: among the boxes.
@@ -26,15 +29,25 @@ def is_read_along_rows(gutter: Gutter, boxes: Sequence[Box]) -> bool:
     beside = [box for box in boxes if gutter.top <= box.middle <= gutter.bottom]
     left = _cells([box for box in beside if gutter.has_left(box)], last=True)
     right = _cells([box for box in beside if not gutter.has_left(box)], last=False)
-    fewer, more = sorted((left, right), key=len)
     if not (_is_flush(left) and _is_flush(right)):
-        return True
-    aligned = sum(any(_level(a, b) for b in right) for a in left) / max(1, len(fewer))
+        return 0.0
     if _is_prose(left) and _is_prose(right):
-        return False
-    if _is_prose(more) or _is_prose(fewer):
-        return aligned >= 0.9 and _is_terse(fewer)
-    return aligned >= 0.7
+        return None
+    fewer, more = sorted((left, right), key=len)
+    shift = _usual_shift(left, right) if _is_terse(fewer) and _is_prose(more) else 0.0
+    facing = [cell[0] for cell in right]
+    level = [any(_is_level(cell[-1], other, shift) for other in facing) for cell in left]
+    if fewer is right:
+        level = [any(_is_level(cell[-1], other, shift) for cell in left) for other in facing]
+    if _is_prose(left) or _is_prose(right):
+        return shift if _is_terse(fewer) and sum(level) >= 0.9 * len(fewer) else None
+    return shift if sum(level) >= 0.7 * len(fewer) else None
+
+
+def _usual_shift(left: Sequence[Line], right: Sequence[Line]) -> float:
+    """Return the median way down from a cell on the left to the nearest on the right."""
+    shifts = [min((other[0].middle - cell[-1].middle for other in right), key=abs) for cell in left]
+    return median(shifts)
 
 
 def _cells(boxes: Sequence[Box], *, last: bool) -> list[Line]:
@@ -53,12 +66,12 @@ def _parted(line: Line) -> list[Line]:
     return cells
 
 
-def _level(left: Line, right: Line) -> bool:
-    """Tell whether two cells stand level: where they face each other, their tops, bottoms or middles all but agree."""
-    a, b = left[-1], right[0]
-    height = min(a.height, b.height)
-    apart = min(abs(a.top - b.top), abs(a.bottom - b.bottom), abs(a.middle - b.middle))
-    return apart < LEVEL * height and min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * height
+def _is_level(left: Box, right: Box, shift: float) -> bool:
+    """Tell whether two boxes, the left one lowered, stand level: their tops, bottoms or middles all but agree."""
+    height = min(left.height, right.height)
+    tops, bottoms = right.top - left.top - shift, right.bottom - left.bottom - shift
+    overlap = min(left.bottom + shift, right.bottom) - max(left.top + shift, right.top)
+    return min(abs(tops), abs(bottoms), abs(tops + bottoms) / 2) < LEVEL * height and overlap > 0.5 * height
 
 
 def _is_prose(cells: Sequence[Line]) -> bool:
