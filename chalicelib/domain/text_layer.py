@@ -29,6 +29,8 @@ _MOST_MOJIBAKE = 0.003
 _FEWEST_WITH_VOWELS = 0.6
 _MOST_UNEXPLAINED = 0.05
 _MOST_WITHOUT_INK = 0.02
+_LEAST_OF_INK = 0.2
+"""Share of the page's ink that lies in words; less of it is a picture with a caption, or a scan with a stamp."""
 
 # UTF-8 read as Latin-1 or Windows-1252: "Ã±" for "ñ", "â€™" for "’", "ï»¿" for a byte order mark.
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï»¿")
@@ -159,4 +161,8 @@ def explains_page(runs: Sequence[Run], ink: NDArray[np.bool_], blobs: NDArray[np
     like_print = blobs[(high > 0.4 * usual) & (high < 2.5 * usual) & (wide < 10 * usual)]
     centres = (like_print[:, :2] + like_print[:, 2:]) // 2
     unexplained = int(np.count_nonzero(~covered[centres[:, 1], centres[:, 0]]))
-    return without_ink <= _MOST_WITHOUT_INK * len(boxes) and unexplained <= _MOST_UNEXPLAINED * len(like_print)
+    return (
+        without_ink <= _MOST_WITHOUT_INK * len(boxes)
+        and unexplained <= _MOST_UNEXPLAINED * len(like_print)
+        and int(np.count_nonzero(ink & covered)) >= _LEAST_OF_INK * int(np.count_nonzero(ink))
+    )

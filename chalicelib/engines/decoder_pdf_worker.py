@@ -16,7 +16,7 @@ import sys
 from array import array
 from collections.abc import Callable
 from itertools import islice
-from math import cos, sin, sqrt
+from math import sqrt
 from typing import Any, TypedDict
 
 _POINTS_PER_INCH = 72
@@ -142,7 +142,7 @@ def _glyphs(page: Any, width: int, height: int, raw: Any) -> array[float]:
     textpage = page.get_textpage()
     count = textpage.count_chars()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    loose = raw.FS_RECTF()
+    loose, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     to_pixels = _to_pixels(page, width, height, raw)
     origin = to_pixels(0, 0)
     for index in range(count if count <= _MOST_GLYPHS else 0):
@@ -150,8 +150,8 @@ def _glyphs(page: Any, width: int, height: int, raw: Any) -> array[float]:
         raw.FPDFText_GetLooseCharBox(textpage, index, loose)
         (xa, ya), (xb, yb) = to_pixels(left.value, bottom.value), to_pixels(right.value, top.value)
         line = to_pixels(loose.left, loose.bottom)[1], to_pixels(loose.right, loose.top)[1]
-        angle = raw.FPDFText_GetCharAngle(textpage, index)
-        ahead = to_pixels(cos(angle), sin(angle))
+        raw.FPDFText_GetMatrix(textpage, index, matrix)
+        ahead = to_pixels(1e3 * matrix.a, 1e3 * matrix.b)
         owner = raw.FPDFText_GetTextObject(textpage, index)
         invisible = owner and raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
         faults = (

@@ -26,15 +26,19 @@ BUILD = {
     "height": HEIGHT,
     "width": WIDTH,
     "color": False,
-    "filters": [16, 16, 32, 64, 64, 96, 96],
-    "rnn_units": [128, 128],
+    "filters": [8, 16, 24, 32, 48, 64, 96],
+    "rnn_units": [96, 96],
     "dropout": 0.1,
     "rnn_steps_to_discard": 2,
     "pool_size": 2,
     "stn": True,
 }
-NARROW = {"width": 104, "stn": False}
-"""The first stage: short words on narrow pictures, at a third of the cost; its filters then start the full model."""
+SCHOOL = (("short", 64, 4, 2500), ("medium", 128, 10, 2500))
+"""Stages before the full model: name, width of the pictures, longest word, steps. No spatial transformer.
+
+Short words on narrow pictures cost a fraction and teach the letters; CTC learns them from long words much later. Each
+stage starts from the filters and cells of the one before.
+"""
 
 BATCH = 32
 RATE = 1e-3
@@ -66,6 +70,12 @@ class Stage:
         """Load the last checkpoint, if there is one."""
         self.optimizer.build(self.trainee.trainable_variables)
         self.saved.restore_or_initialize()
+
+    def learn_from(self, stage: Stage) -> None:
+        """Take over the weights of a narrower model. The spatial transformer has no counterpart and starts as it is."""
+        for layer in stage.model.layers:
+            if layer.weights:
+                self.model.get_layer(layer.name).set_weights(layer.get_weights())
 
     def run(self, steps: int, decays: bool) -> None:
         """Train up to `steps` in all."""
@@ -130,10 +140,10 @@ def export(model: Any, folder: Path) -> None:
 
 
 def main() -> None:
-    """Train both stages as far as asked and export."""
+    """Train all stages as far as asked and export."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--narrow-steps", type=int, default=2500)
     parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--school-steps", type=int, default=0, help="fewer steps for each early stage, to try it out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path(".lector/keras_ocr_recognizer"), help="checkpoints")
@@ -146,12 +156,15 @@ def main() -> None:
     full = Stage("full", BUILD, LONGEST, args)
     full.resume()
     if int(full.step) == 0:
-        narrow = Stage("narrow", BUILD | NARROW, 8, args)
-        narrow.resume()
-        narrow.run(args.narrow_steps, decays=False)
-        for layer in narrow.model.layers:
-            if layer.weights:  # the spatial transformer's layers have no counterpart and start as they are
-                full.model.get_layer(layer.name).set_weights(layer.get_weights())
+        pupil = None
+        for name, width, longest, steps in SCHOOL:
+            stage = Stage(name, BUILD | {"width": width, "stn": False}, longest, args)
+            if pupil:
+                stage.learn_from(pupil)
+            stage.resume()
+            stage.run(min(steps, args.school_steps or steps), decays=False)
+            pupil = stage
+        full.learn_from(pupil)
     full.run(args.steps, decays=True)
     export(full.model, args.models)
     print(
