@@ -1,19 +1,30 @@
-"""Columns of prose or columns of a table? The same white gutter parts both; what stands beside it tells.
+"""Columns of text or columns of a table? The same white gutter parts both; what stands beside it tells.
 
-Prose is read down one column, then down the next; a table, a form or a receipt is read along its rows.
+Text is read down one column, then down the next; a table, a form or a receipt is read along its rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from chalicelib.domain.cells import (
+    are_items,
+    are_labels,
+    are_numbers,
+    height,
+    is_flush,
+    is_prose,
+    is_terse,
+    rows_of_cells,
+)
 from chalicelib.domain.columns import Gutter
-from chalicelib.domain.lines import Box, Line, is_mark, lines_among, median
+from chalicelib.domain.lines import Box, Line, median
 
-CELL_GAP = 2.0
-"""White between two cells of a row, in heights of the line."""
 LEVEL = 0.35
 """Heights by which two cells of one row may differ in where they stand."""
+SPACED = 1.9
+"""Heights from row to row from which rows are set apart as in a form, not one under the other as in an address."""
 
 
 def row_shift(gutter: Gutter, boxes: Sequence[Box]) -> float | None:
@@ -27,79 +38,65 @@ def row_shift(gutter: Gutter, boxes: Sequence[Box]) -> float | None:
         boxes: of the region, sorted by their left edge.
     """
     beside = [box for box in boxes if gutter.top <= box.middle <= gutter.bottom]
-    left = _cells([box for box in beside if gutter.has_left(box)], last=True)
-    right = _cells([box for box in beside if not gutter.has_left(box)], last=False)
-    if not (_is_flush(left) and _is_flush(right)):
+    left_rows = rows_of_cells([box for box in beside if gutter.has_left(box)])
+    right_rows = rows_of_cells([box for box in beside if not gutter.has_left(box)])
+    left, right = [row[-1] for row in left_rows], [row[0] for row in right_rows]
+    if not (is_flush(left) and is_flush(right)):
         return 0.0
-    if _is_prose(left) and _is_prose(right):
+    if not _belong_together(left_rows, right_rows):
         return None
-    fewer, more = sorted((left, right), key=len)
-    shift = _usual_shift(left, right) if _is_terse(fewer) and _is_prose(more) else 0.0
-    facing = [cell[0] for cell in right]
-    level = [any(_is_level(cell[-1], other, shift) for other in facing) for cell in left]
-    if fewer is right:
-        level = [any(_is_level(cell[-1], other, shift) for cell in left) for other in facing]
-    if _is_prose(left) or _is_prose(right):
-        return shift if _is_terse(fewer) and sum(level) >= 0.9 * len(fewer) else None
-    return shift if sum(level) >= 0.7 * len(fewer) else None
+    shift = _usual_shift(left, right) if is_prose(right) else 0.0
+    needed = 0.9 if is_prose(left) or is_prose(right) else 0.7
+    return shift if _level_share(left, right, shift) >= needed else None
+
+
+def _belong_together(left_rows: Sequence[list[Line]], right_rows: Sequence[list[Line]]) -> bool:
+    """Tell by their kind alone whether what stands on both sides could be rows of one table."""
+    left, right = [row[-1] for row in left_rows], [row[0] for row in right_rows]
+    if is_prose(right):
+        return not is_prose(left) and is_terse(left) and (are_numbers(left) or are_labels(left) or _are_single(left))
+    if is_prose(left):
+        return is_terse(right) and are_numbers(right)
+    if are_items(left) and are_items(right):
+        return False
+    if _are_articles(left_rows) and _are_articles(right_rows):
+        return False
+    if are_numbers(left) or are_numbers(right) or are_labels(left):
+        return True
+    cells = median([len(row) for row in left_rows]) + median([len(row) for row in right_rows])
+    return cells > 2 or _pitch(left) > SPACED * median([height(cell) for cell in left])
+
+
+def _are_articles(rows: Sequence[list[Line]]) -> bool:
+    """Tell whether rows begin with words and end with a number, such as a menu's: a table that is whole in itself."""
+    firsts, lasts = [row[0] for row in rows if len(row) > 1], [row[-1] for row in rows if len(row) > 1]
+    return 2 * len(firsts) > len(rows) and are_numbers(lasts) and not are_numbers(firsts)
+
+
+def _are_single(cells: Sequence[Line]) -> bool:
+    return median([len(cell) for cell in cells]) == 1
+
+
+def _pitch(cells: Sequence[Line]) -> float:
+    """Return the usual way down from cell to cell, pixels."""
+    return median([below[0].middle - above[0].middle for above, below in pairwise(cells)])
 
 
 def _usual_shift(left: Sequence[Line], right: Sequence[Line]) -> float:
     """Return the median way down from a cell on the left to the nearest on the right."""
-    shifts = [min((other[0].middle - cell[-1].middle for other in right), key=abs) for cell in left]
-    return median(shifts)
+    return median([min((other[0].middle - cell[-1].middle for other in right), key=abs) for cell in left])
 
 
-def _cells(boxes: Sequence[Box], *, last: bool) -> list[Line]:
-    """Return, of each line, the cell next to the gutter."""
-    return [_parted(line)[-1 if last else 0] for line in lines_among(boxes)]
-
-
-def _parted(line: Line) -> list[Line]:
-    """Part a line into cells at wide gaps."""
-    cells = [[line[0]]]
-    for box in line[1:]:
-        before = cells[-1][-1]
-        if box.left - before.right > CELL_GAP * max(box.height, before.height):
-            cells.append([])
-        cells[-1].append(box)
-    return cells
+def _level_share(left: Sequence[Line], right: Sequence[Line], shift: float) -> float:
+    """Return the share of the cells, on the side with fewer, that have one on the other side level with them."""
+    table = [[_is_level(cell[-1], other[0], shift) for other in right] for cell in left]
+    level = table if len(left) <= len(right) else list(zip(*table, strict=True))
+    return sum(any(row) for row in level) / len(level)
 
 
 def _is_level(left: Box, right: Box, shift: float) -> bool:
     """Tell whether two boxes, the left one lowered, stand level: their tops, bottoms or middles all but agree."""
-    height = min(left.height, right.height)
+    smaller = min(left.height, right.height)
     tops, bottoms = right.top - left.top - shift, right.bottom - left.bottom - shift
     overlap = min(left.bottom + shift, right.bottom) - max(left.top + shift, right.top)
-    return min(abs(tops), abs(bottoms), abs(tops + bottoms) / 2) < LEVEL * height and overlap > 0.5 * height
-
-
-def _is_prose(cells: Sequence[Line]) -> bool:
-    """Tell whether lines are long, and go on from one to the next in the middle of a sentence."""
-    if len(cells) < 3:
-        return False
-    starts = [cell[0].word.text for cell in cells]
-    going_on = sum(start[0].islower() for start in starts) / len(starts)
-    words = median([sum(not is_mark(box) for box in cell) for cell in cells])
-    return words >= 3 and going_on >= 0.3 or words >= 7
-
-
-def _is_flush(cells: Sequence[Line]) -> bool:
-    """Tell whether half of the lines or more begin, end or are centred at one x, as in any column."""
-    near = median([_height(cell) for cell in cells])
-    starts, ends = [cell[0].left for cell in cells], [cell[-1].right for cell in cells]
-    centres = [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
-    return any(
-        2 * sum(abs(place - other) < near for other in places) >= len(places)
-        for places in (starts, ends, centres)
-        for place in places
-    )
-
-
-def _is_terse(cells: Sequence[Line]) -> bool:
-    """Tell whether lines are numbers, marks of a list or short labels."""
-    return median([len(cell) for cell in cells]) <= 2
-
-
-def _height(cell: Line) -> float:
-    return median([box.height for box in cell])
+    return min(abs(tops), abs(bottoms), abs(tops + bottoms) / 2) < LEVEL * smaller and overlap > 0.5 * smaller
