@@ -91,27 +91,28 @@ def without_furniture(boxes: Sequence[Box], gutter: Gutter) -> tuple[float, floa
     """
     beside = [box for box in boxes if gutter.top <= box.middle <= gutter.bottom]
     height = median([box.height for box in beside])
-    bands = _bands(beside, height)
+    rows = bands(beside, 0.8)
     top, bottom = gutter.top, gutter.bottom
-    if len(bands) > 1:
+    if len(rows) > 1:
         edge = max(box.right for box in beside)
-        if _is_furniture(bands[0], gutter, edge, height):
-            top = min(box.top for box in bands[1])
-        if _is_furniture(bands[-1], gutter, edge, height):
-            bottom = max(box.bottom for box in bands[-2])
+        if _is_furniture(rows[0], gutter, edge, height):
+            top = min(box.top for box in rows[1])
+        if _is_furniture(rows[-1], gutter, edge, height):
+            bottom = max(box.bottom for box in rows[-2])
     return top, bottom
 
 
-def _bands(boxes: Sequence[Box], height: float) -> list[list[Box]]:
-    """Part boxes where white runs across all of them, top to bottom."""
-    bands: list[list[Box]] = []
+def bands(boxes: Sequence[Box], white: float) -> list[list[Box]]:
+    """Part boxes, top to bottom, where white of so many heights runs across them; they stay sorted as they were."""
+    height = median([box.height for box in boxes])
+    places: list[list[int]] = []
     reach = -np.inf
-    for box in sorted(boxes, key=lambda box: (box.top, box.left)):
-        if box.top - reach > 0.8 * height:
-            bands.append([])
-        bands[-1].append(box)
-        reach = max(reach, box.bottom)
-    return bands
+    for i in sorted(range(len(boxes)), key=lambda i: (boxes[i].top, i)):
+        if boxes[i].top - reach > white * height:
+            places.append([])
+        places[-1].append(i)
+        reach = max(reach, boxes[i].bottom)
+    return [[boxes[i] for i in sorted(part)] for part in places]
 
 
 def _is_furniture(band: Sequence[Box], gutter: Gutter, edge: float, height: float) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from chalicelib.domain.columns import Gutter, gutters, without_furniture
+from chalicelib.domain.columns import Gutter, bands, gutters, without_furniture
 from chalicelib.domain.lines import Box, is_sideways, lines_among, skew, straighten
 from chalicelib.domain.page import Run, Word
 from chalicelib.domain.paragraphs import Block, paragraphs
@@ -19,6 +19,9 @@ from chalicelib.domain.tables import row_shift
 
 Layout = Literal["auto", "columns", "block", "line", "word"]
 """What is known of the page: nothing, text in columns, one block of lines, a single line, a single word."""
+
+APART = 1.5
+"""Heights of white across a region that part one stretch of rows from the next."""
 
 
 def arrange(runs: Sequence[Run], layout: Layout = "auto") -> tuple[Word, ...]:
@@ -46,20 +49,21 @@ def _blocks(boxes: Sequence[Box], layout: Layout) -> list[Block]:
 
 def _regions(boxes: Sequence[Box], layout: Layout) -> list[Sequence[Box]]:
     """Cut boxes into regions of one column each, in reading order."""
-    for gutter in gutters(boxes):
+    found = gutters(boxes)
+    for gutter in found:
         shift = None if layout == "columns" else row_shift(gutter, boxes)
         if shift is None:
             parts = _cut(boxes, gutter)
             return [region for part in parts if part for region in _regions(part, layout)]
-        boxes = (
-            [
-                _lowered(box, shift) if gutter.top <= box.middle <= gutter.bottom and gutter.has_left(box) else box
-                for box in boxes
-            ]
-            if shift
-            else boxes
-        )
+        boxes = [_lowered(box, shift) if _is_left_of(gutter, box) else box for box in boxes] if shift else boxes
+    stretches = bands(boxes, APART) if found else []
+    if len(stretches) > 1:  # two addresses over a table: each stretch of rows is judged on its own
+        return [region for stretch in stretches for region in _regions(stretch, layout)]
     return [boxes]
+
+
+def _is_left_of(gutter: Gutter, box: Box) -> bool:
+    return gutter.top <= box.middle <= gutter.bottom and gutter.has_left(box)
 
 
 def _lowered(box: Box, shift: float) -> Box:
