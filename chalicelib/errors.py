@@ -10,6 +10,7 @@
     │   ├── NotADigit           422 not_a_digit        a blank, a letter, a scribble, several digits
     │   ├── EmptyFile               422 empty_file
     │   ├── FileTooLarge            413 file_too_large     more bytes than the limit
+    │   ├── UploadMissing           422 upload_missing     the file never arrived, or is gone
     │   ├── NothingToSpeak          422 nothing_to_speak
     │   ├── UnsupportedLanguage     422 unsupported_language
     │   └── UnknownVoice            400 unknown_voice
@@ -117,6 +118,14 @@ class FileTooLarge(InvalidInput):
     status = 413
     code = "file_too_large"
     default_message = "The file is too large. Make it smaller and try again."
+
+
+class UploadMissing(InvalidInput):
+    """The document's file never arrived, or is there no more."""
+
+    status = 422
+    code = "upload_missing"
+    default_message = "The file never arrived. Upload it again."
 
 
 class NotADigit(InvalidInput):

@@ -162,6 +162,13 @@ class Blobs(Protocol):
         """Delete all below `prefix`; return how many."""
 
 
+class UploadQueue(Protocol):
+    """What tells readers of uploads."""
+
+    def tell(self, key: str) -> None:
+        """Send a message that the upload at `key` is there, in the form in which S3 sends it."""
+
+
 class Clock(Protocol):
     """The time."""
 
@@ -230,6 +237,9 @@ class DocumentStore(Protocol):
 
     def delete(self, user_id: str, document_id: str) -> None:
         """Remove the document; nothing happens where it is gone."""
+
+    def unfinished(self) -> Iterator[tuple[str, str]]:
+        """Yield owner and id of the documents that are neither done nor failed, of all people."""
 
 
 # ── Trust ─────────────────────────────────────────────────────────────────────────────────────────

@@ -1,13 +1,9 @@
-"""From what an engine says of its timing to a time for each spoken word."""
+"""When each word is heard, by the times that an engine gives."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +15,6 @@ class TimedSpan:
     start_ms: float
     end_ms: float
     estimated: bool = False
-
-
-def estimated_spans(text: str, samples: NDArray[np.int16], sample_rate: int) -> tuple[TimedSpan, ...]:
-    """Return a time for each word of `text` by its share of the letters."""
-    words = list(re.finditer(r"\S+", text))
-    if not words:
-        return ()
-    weights = np.array([len(word[0]) + 1.5 for word in words])
-    edges = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()]) * len(samples) * 1000 / sample_rate
-    return tuple(
-        TimedSpan(word.start(), word.end(), float(a), float(b), estimated=True)
-        for word, a, b in zip(words, edges, edges[1:], strict=False)
-    )
 
 
 def times_of(words: Sequence[tuple[int, int]], spans: Sequence[TimedSpan]) -> list[TimedSpan]:

@@ -64,7 +64,8 @@ _FREQUENT = {
         lei oggi domani sera notte casa grazie buongiorno ciao signore signora via prezzo lunedì martedì
         mercoledì giovedì venerdì sabato domenica gennaio febbraio marzo aprile maggio giugno luglio agosto
         settembre ottobre novembre dicembre qui molti quale acqua città bambini uomo donna stati siamo siete
-        nostro vostro l dell nell sull all dall c un'altra""",
+        nostro vostro l dell nell sull all dall c un'altra volta volte già mai altro
+        altra niente giorno giorni bello bella nuovo nuova vita re""",
 }
 _LETTERS_OF = {
     "es": "ñ¿¡",

@@ -75,6 +75,7 @@ _STRENGTH = ",;:.…!?"
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DIGITS = re.compile(r"\d+")
+_ENDLESS = re.compile(rf"\w{{{LONGEST_WORD + 1},}}")
 _PUNCTUATION = re.compile(r"[^\w\s]+|_+")
 _DASH = re.compile(r"[—―]|(?<!\S)[-–]+(?!\S)|(?<=\S)--+(?=\S)|(?<=[^\W\d_])–(?=[^\W\d_])")
 _INVISIBLE = re.compile(
@@ -98,7 +99,8 @@ def spoken_form(text: str, idiom: Idiom) -> list[Spoken]:
             position = space.end()
             continue
         position = (
-            _by_rule(text, position, idiom, said)
+            _endless(text, position, idiom, said)
+            or _by_rule(text, position, idiom, said)
             or _unread(text, position, idiom, said)
             or _word(text, position, idiom, said, loud)
             or _number(text, position, idiom, said)
@@ -106,6 +108,17 @@ def spoken_form(text: str, idiom: Idiom) -> list[Spoken]:
             or position + 1
         )
     return said
+
+
+def _endless(text: str, position: int, idiom: Idiom, said: list[Spoken]) -> int:
+    """Say the beginning of letters or digits in a row that are too many, and that they go on."""
+    match = _ENDLESS.match(text, position)
+    if match is None or script_of(match[0][:LONGEST_WORD]) not in (READABLE, ""):
+        return 0
+    beginning = match[0][:_SAID_OF_IT]
+    words = idiom.number(beginning) if beginning.isdigit() else beginning
+    said += [Spoken(word, *match.span()) for word in f"{words}, {idiom.and_so_on}".split()]
+    return match.end()
 
 
 def _by_rule(text: str, position: int, idiom: Idiom, said: list[Spoken]) -> int:
@@ -145,10 +158,7 @@ def _word(text: str, position: int, idiom: Idiom, said: list[Spoken], loud: bool
     word = "".join(letter for letter in match[0] if letter.isascii() or script_of(letter) in (READABLE, ""))
     if word.isupper() and word not in idiom.acronyms and _is_word(word, loud):
         word = word.lower()
-    if len(word) > LONGEST_WORD:
-        said += [Spoken(part, *match.span()) for part in [word[:_SAID_OF_IT] + ",", *idiom.and_so_on.split()]]
-    else:
-        said.append(Spoken(word, *match.span()))
+    said.append(Spoken(word, *match.span()))
     return match.end()
 
 
@@ -156,12 +166,7 @@ def _number(text: str, position: int, idiom: Idiom, said: list[Spoken]) -> int:
     match = _DIGITS.match(text, position)
     if match is None:
         return 0
-    number = match[0]
-    if len(number) > LONGEST_WORD:
-        words = [*idiom.number(number[:_SAID_OF_IT]).split(), *idiom.and_so_on.split()]
-    else:
-        words = idiom.number(number).split()
-    said += [Spoken(word, *match.span()) for word in words]
+    said += [Spoken(word, *match.span()) for word in idiom.number(match[0]).split()]
     return match.end()
 
 

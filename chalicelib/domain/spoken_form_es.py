@@ -38,7 +38,7 @@ _NO_NOUN_WORDS = """
     ni sin sobre entre hasta desde cuando donde fue era han ha mil millones"""
 _NO_NOUN = frozenset(_NO_NOUN_WORDS.split())
 _MASCULINE_IN_A_WORDS = """
-    días problemas temas sistemas programas mapas idiomas poemas planetas gramas kilogramas"""
+    día problema tema sistema programa mapa idioma poema planeta grama kilograma clima diploma drama poeta"""
 _MASCULINE_IN_A = frozenset(_MASCULINE_IN_A_WORDS.split())
 
 
@@ -47,7 +47,7 @@ def _gender(match: re.Match[str]) -> str:
     noun = _FOLLOWING_NOUN.match(match.string, match.end())
     if noun is None or noun[1] in _NO_NOUN:
         return ""
-    return "f" if noun[1].endswith(("a", "as")) and noun[1] not in _MASCULINE_IN_A else "m"
+    return "f" if noun[1].endswith(("a", "as")) and noun[1].rstrip("s") not in _MASCULINE_IN_A else "m"
 
 
 def _count(number: str, one: str, many: str) -> str:

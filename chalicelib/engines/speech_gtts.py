@@ -19,8 +19,9 @@ from http.client import HTTPException
 import miniaudio
 import numpy as np
 
-from chalicelib.domain.alignment import TimedSpan, estimated_spans
+from chalicelib.domain.alignment import TimedSpan
 from chalicelib.domain.chunks import chunks
+from chalicelib.domain.estimation import estimated_spans
 from chalicelib.domain.sound import loud_part
 from chalicelib.domain.time_stretch import time_stretched
 from chalicelib.errors import EngineUnavailable, InvalidInput

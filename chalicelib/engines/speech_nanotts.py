@@ -26,7 +26,9 @@ _LEVEL, _HALF = 40, 20
 _FRAME = 80
 """5 ms."""
 _QUIET = 6.0
-_MARKUP = re.compile(r"[<>&\\]")
+_MARKUP = re.compile(r"[<>&\\\x00]")
+_WORD = re.compile(r"\S{1,60}")
+"""The library never returns from a word of some 400 bytes."""
 
 
 class NanottsSpeech:
@@ -52,7 +54,7 @@ class NanottsSpeech:
         """Return 16 kHz speech with the time of each word. An unknown voice raises InvalidInput."""
         if voice not in self._voice_names:
             raise InvalidInput(f"nanotts has no voice {voice!r}.", fields={"voice": "unknown"})
-        words = list(re.finditer(r"\S+", _MARKUP.sub(" ", text)))
+        words = list(_WORD.finditer(_MARKUP.sub(" ", text)))
         samples = self._samples(words, voice, speed, _LEVEL)
         if len(words) < 2:
             return Sound(samples, SAMPLE_RATE, _only(words, samples))
@@ -62,8 +64,10 @@ class NanottsSpeech:
     def _samples(self, words: Sequence[re.Match[str]], voice: str, speed: float, level: int) -> Samples:
         levels = (_LEVEL, level)
         tagged = " ".join(f'<volume level="{levels[i % 2]}">{word[0]}' for i, word in enumerate(words))
+        # The library's own way to set the speed closes its tag, which puts half a second of silence at the end.
         with self._one_at_a_time:
-            return np.frombuffer(self._library.speak(tagged, voice=voice, speed=speed), np.int16)
+            sound = self._library.speak(f'<speed level="{round(100 * speed)}">{tagged}', voice=voice)
+        return np.frombuffer(sound, np.int16)
 
 
 def _only(words: Sequence[re.Match[str]], samples: Samples) -> tuple[TimedSpan, ...]:

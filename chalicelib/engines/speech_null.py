@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from chalicelib.domain.alignment import TimedSpan
+from chalicelib.errors import InvalidInput
 from chalicelib.ports import Sound, Voice
 
 SAMPLE_RATE = 24000
@@ -20,7 +21,9 @@ class NullSpeech:
     voices = tuple(Voice(f"silent-{code}", code, "silence") for code in ("en", "es", "de", "fr", "it"))
 
     def speak(self, text: str, *, voice: str, speed: float = 1.0) -> Sound:
-        """Return silence, and for each word the time that its characters take."""
+        """Return silence, and for each word the time that its characters take. An unknown voice raises InvalidInput."""
+        if voice not in {known.name for known in self.voices}:
+            raise InvalidInput(f"null has no voice {voice!r}.", fields={"voice": "unknown"})
         ms = _MS_PER_CHARACTER / speed
         spans = tuple(
             TimedSpan(word.start(), word.end(), word.start() * ms, word.end() * ms)

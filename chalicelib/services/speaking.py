@@ -11,7 +11,8 @@ from typing import BinaryIO
 import numpy as np
 
 from chalicelib.domain import wav
-from chalicelib.domain.alignment import estimated_spans, times_of
+from chalicelib.domain.alignment import times_of
+from chalicelib.domain.estimation import estimated_spans
 from chalicelib.domain.language import language_of
 from chalicelib.domain.marks import Mark, marks_of
 from chalicelib.domain.page import Page
@@ -21,7 +22,6 @@ from chalicelib.domain.utterances import Utterance, utterances_of
 from chalicelib.errors import (
     EngineUnavailable,
     InvalidInput,
-    LectorError,
     NothingToSpeak,
     SpeechFailed,
     UnknownEngine,
@@ -149,7 +149,8 @@ class Speaker:
                 f"Speed goes from {SLOWEST} to {FASTEST:g}; 1 is the voice's own.",
                 fields={"speed": f"between {SLOWEST} and {FASTEST:g}"},
             )
-        cast = self._cast(language.split("-")[0].lower() if language else None, voice)
+        language = language.replace("_", "-").split("-")[0].lower() if language else None
+        cast = self._cast(language, voice)
         utterances = _utterances(passages, usual_language, language)
         return self._parts(_something(utterances), cast, speed)
 
@@ -212,8 +213,8 @@ class _Cast:
                 continue
             try:
                 sound = engine.speak(utterance.text, voice=voice.name, speed=speed)
-            except LectorError as problem:
-                log.warning("%s could not speak: %s", engine.name, problem)
+            except Exception as problem:  # whatever a library raises, the next engine is asked
+                log.warning("%s could not speak: %r", engine.name, problem)
             else:
                 if len(sound.samples):
                     return engine, voice, sound

@@ -1,0 +1,46 @@
+"""Which language a text is found to be in."""
+
+import pytest
+
+from chalicelib.domain.language import language_of
+
+TEXTS = {
+    "en": [
+        "Good morning",
+        "The dog",
+        "Once upon a time there was a king.",
+        "Thank you for shopping with us",
+        "She opened the letter slowly, afraid of what it might say.",
+        "TERMS AND CONDITIONS APPLY TO THIS OFFER",
+    ],
+    "es": [
+        "Hola",
+        "Buenos días",
+        "El perro",
+        "Érase una vez un rey.",
+        "Gracias por su compra",
+        "La lluvia cayó toda la noche sobre los tejados del pueblo.",
+        "PROHIBIDO EL PASO A LOS NIÑOS",
+    ],
+    "de": ["Guten Tag", "Es war einmal ein König.", "Vielen Dank für Ihren Einkauf", "Bitte hier warten"],
+    "fr": ["Bonjour", "Il était une fois un roi.", "Merci de votre visite", "La maison est grande et belle"],
+    "it": ["Buongiorno", "Grazie per il vostro acquisto", "La casa è molto grande", "C'era una volta un re."],
+}
+CASES = [(text, language) for language, texts in TEXTS.items() for text in texts]
+
+
+@pytest.mark.parametrize(("text", "language"), CASES, ids=[text for text, _ in CASES])
+@pytest.mark.parametrize("default", ["en", "es"])
+def test_short_texts_are_in_their_language_whatever_the_default(text: str, language: str, default: str) -> None:
+    assert language_of(text, default) == language
+
+
+@pytest.mark.parametrize("text", ["", "12.50", "|||", "世界", "Xq", "\x00"])
+def test_a_text_without_evidence_is_in_the_default_language(text: str) -> None:
+    assert language_of(text) == "en"
+    assert language_of(text, "es") == "es"
+
+
+def test_a_long_text_costs_no_more_than_its_beginning() -> None:
+    assert language_of("la casa verde " * 100_000) == "es"
+    assert language_of("a" * 1_000_000) == "en"
