@@ -40,6 +40,11 @@ class Settings:
         (),
         "secrets that sign session tokens, comma between, each at least 32 bytes; the first signs, all verify",
     )
+    token_secrets_parameter: str = _setting(
+        "LECTOR_TOKEN_SECRETS_PARAMETER",
+        "",
+        "SSM parameter that holds the value of LECTOR_TOKEN_SECRETS; read where that is empty",
+    )
     session_seconds: int = _setting("LECTOR_SESSION_SECONDS", 30 * 86_400, "how long a session lasts, s", least=60)
     min_password_length: int = _setting("LECTOR_MIN_PASSWORD_LENGTH", 6, "characters a password has at least", least=1)
     upload_seconds: int = _setting("LECTOR_UPLOAD_SECONDS", 300, "how long an upload form works, s", least=10)
@@ -105,8 +110,13 @@ def _parse(item: Field[Any], raw: str) -> Any:
             raise ValueError(f"must be at least {least}, not {number}")
         return number
     if isinstance(item.default, tuple):
-        secrets = tuple(part.strip() for part in raw.split(",") if part.strip())
-        if any(len(secret.encode()) < 32 for secret in secrets):
-            raise ValueError("has a secret shorter than 32 bytes")
-        return secrets
+        return parse_secrets(raw)
     return raw
+
+
+def parse_secrets(raw: str) -> tuple[str, ...]:
+    """Return the secrets of a text with commas between them. Raise ValueError where one is shorter than 32 bytes."""
+    secrets = tuple(part.strip() for part in raw.split(",") if part.strip())
+    if any(len(secret.encode()) < 32 for secret in secrets):
+        raise ValueError("has a secret shorter than 32 bytes")
+    return secrets
