@@ -53,7 +53,7 @@ class PollySpeech:
         return "" if session.get_credentials() else "no AWS credentials are set"
 
     def __init__(self, client: Any = None) -> None:
-        """Args: a boto3 client of Polly; None makes one from the environment, with short time limits."""
+        """Args: a boto3 client of Polly; None makes one from what AWS finds on this machine, with short time limits."""
         limits = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 3, "mode": "standard"})
         self._polly = client or boto3.client("polly", config=limits)
         self._names = {voice.name for voice in self.voices}
