@@ -40,7 +40,7 @@ export function makeDownloads({ about, reading, marks, sound }) {
   };
   const blob = (/** @type {string} */ content, /** @type {string} */ type) => new Blob([content], { type });
   const details = html`<details class="menu" onkeydown=${closeOnEscape}>
-    <summary>${icon('download')} ${t('take.title')}</summary>
+    <summary title=${t('take.title')}>${icon('download')} <span>${t('take.title')}</span></summary>
     <ul class="sheet">
       ${item('copy', copy, 'copy')}
       ${item('text', save('txt', () => blob(text(), 'text/plain;charset=utf-8')))}

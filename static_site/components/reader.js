@@ -41,7 +41,10 @@ export function makeReader({ title, language, pages, pictures, playback, onCorre
   const pictureSide = html`<div class="picture-side" tabindex=${pages.length > 1 ? '0' : null} role="region" aria-label=${t('document.pictures')}>${papers.map(({ element }) => element)}</div>`;
   const element = html`<div class="reader" data-layout=${preferences.get('layout')}>
     ${pictureSide}
-    <div class="text-side">${text.element}</div>
+    <div class="text-side">
+      ${text.element}
+      <p class="hint" id="text-hint">${t(playback ? 'document.hint' : 'document.hint_silent')}</p>
+    </div>
     ${playback && makePlayer(playback, { title, signal })}
   </div>`;
 

@@ -31,16 +31,11 @@ export function view({ signal }) {
     ${DIGITS.map((digit) => html`<li><span aria-hidden="true">${digit}</span>${bars.get(digit)}</li>`)}
   </ol>`;
 
-  const show = (/** @type {{digit?: string | null, confidence?: number, scores?: Record<string, number>, reason?: string}} */ answer) => {
-    const sure = answer.digit !== null && answer.digit !== undefined;
-    const words = sure
-      ? t('digits.sure', { share: format.percent(answer.confidence ?? 0, t.language) })
-      : t.has(`digits.reason.${answer.reason}`)
-        ? t(`digits.reason.${answer.reason}`)
-        : t('digits.unsure');
-    fill(verdict, html`<p class="digit">${sure ? answer.digit : '?'}</p>`, html`<p class="muted">${words}</p>`);
-    for (const [digit, bar] of bars) bar.value = answer.scores?.[digit] ?? 0;
-    announce(`${sure ? answer.digit : ''} ${words}`);
+  /** @param {string} digit @param {string} words @param {Record<string, number>} [likeness] */
+  const show = (digit, words, likeness = {}) => {
+    fill(verdict, html`<p class="digit">${digit}</p>`, html`<p class="muted">${words}</p>`);
+    for (const [name, bar] of bars) bar.value = likeness[name] ?? 0;
+    announce(`${digit} ${words}`);
   };
   const empty = () => {
     fill(verdict, html`<p class="digit" aria-hidden="true">–</p>`, html`<p class="muted">${t('digits.empty')}</p>`);
@@ -52,9 +47,13 @@ export function view({ signal }) {
     asked = new AbortController();
     const own = AbortSignal.any([asked.signal, signal]);
     try {
-      show(await api.recogniseDigit(picture, own));
+      const { digit, confidence, scores: likeness } = await api.recogniseDigit(picture, own);
+      show(digit, t('digits.sure', { share: format.percent(confidence, t.language) }), likeness);
     } catch (/** @type {any} */ error) {
-      if (!own.aborted) fill(verdict, html`<p class="problem" role="alert">${explain(t, error)}</p>`);
+      if (own.aborted) return;
+      const reason = `digits.reason.${error.fields?.reason}`;
+      if (t.has(reason)) show('?', t(reason));
+      else fill(verdict, html`<p class="problem" role="alert">${explain(t, error)}</p>`);
     }
   };
   const clear = () => {

@@ -21,12 +21,13 @@ import { t } from '../state/words.js';
 export function view({ params, signal, setTitle }) {
   const title = html`<h1>${t('document.title')}</h1>`;
   const facts = html`<p class="facts muted"></p>`;
+  const renaming = html`<span></span>`;
   const tools = html`<div class="tools"></div>`;
   const body = html`<div class="body" aria-live="off"></div>`;
   const element = html`<article class="document">
     <header>
       <a class="back" href="#/">${icon('arrow')} ${t('document.back')}</a>
-      <div class="heading">${title} ${tools}</div>
+      <div class="heading"><div class="title">${title} ${renaming}</div> ${tools}</div>
       ${facts}
     </header>
     ${body}
@@ -65,7 +66,7 @@ export function view({ params, signal, setTitle }) {
     }
     facts.textContent = known.join(' · ');
     const rename = () => renameDialog(about, signal, (renamed) => drawHead({ ...about, ...renamed }));
-    fill(tools, html`<button type="button" class="quiet round" aria-label=${t('history.rename', { title: about.title })} onclick=${rename}>${icon('pen')}</button>`);
+    fill(renaming, html`<button type="button" class="quiet round" aria-label=${t('history.rename', { title: about.title })} onclick=${rename}>${icon('pen')}</button>`);
   };
 
   /** The way of a document that is not there yet. @param {any} about */
@@ -121,7 +122,6 @@ export function view({ params, signal, setTitle }) {
       about.notice && html`<p class="notice" role="status">${t.has(`notice.${about.notice.code}`) ? t(`notice.${about.notice.code}`) : about.notice.message}</p>`,
       silent && !about.notice && html`<p class="notice" role="status">${t('notice.no_text')}</p>`,
       reader.element,
-      html`<p class="hint" id="text-hint">${t(playback ? 'document.hint' : 'document.hint_silent')}</p>`,
     );
     if (state) announce(t('document.ready'));
     state = 'done';

@@ -23,9 +23,11 @@ export function view({ signal }) {
         <a class="button primary" href="#/register">${t('landing.start')}</a>
         <a class="button" href="#/login">${t('shell.log_in')}</a>
       </div>
+    </div>
+    <div class="example">
+      ${stage}
       <p class="hint">${t('landing.try')}</p>
     </div>
-    ${stage}
     <section class="steps" aria-labelledby="how">
       <h2 id="how" class="off-screen">${t('landing.how')}</h2>
       <ol>
