@@ -23,6 +23,8 @@ from chalicelib.domain.lines import Box, Line, median
 
 LEVEL = 0.35
 """Heights by which two cells of one row may differ in where they stand."""
+MOST_OFF = 0.9
+"""Heights by which labels may stand off what they label, all alike."""
 SPACED = 1.9
 """Heights from row to row from which rows are set apart as in a form, not one under the other as in an address."""
 
@@ -45,7 +47,7 @@ def row_shift(gutter: Gutter, boxes: Sequence[Box]) -> float | None:
         return 0.0
     if not _belong_together(left_rows, right_rows):
         return None
-    shift = _usual_shift(left, right) if is_prose(right) else 0.0
+    shift = _usual_shift(left, right)
     needed = 0.9 if is_prose(left) or is_prose(right) else 0.7
     return shift if _level_share(left, right, shift) >= needed else None
 
@@ -83,8 +85,9 @@ def _pitch(cells: Sequence[Line]) -> float:
 
 
 def _usual_shift(left: Sequence[Line], right: Sequence[Line]) -> float:
-    """Return the median way down from a cell on the left to the nearest on the right."""
-    return median([min((other[0].middle - cell[-1].middle for other in right), key=abs) for cell in left])
+    """Return the median way down from a cell on the left to the nearest on the right; 0 if it is about a line."""
+    shift = median([min((other[0].middle - cell[-1].middle for other in right), key=abs) for cell in left])
+    return shift if abs(shift) < MOST_OFF * median([height(cell) for cell in right]) else 0.0
 
 
 def _level_share(left: Sequence[Line], right: Sequence[Line], shift: float) -> float:

@@ -164,6 +164,67 @@ def numbered_list() -> Sheet:
     return sheet
 
 
+def line_numbers(off: float = 0) -> Sheet:
+    """A transcript; `off`: pixels by which its line numbers stand higher than the lines."""
+    sheet = Sheet()
+    for number, line in enumerate(wrapped(prose(120, 3), 700).splitlines(), start=1):
+        sheet.set(60, 100 + 44 * number - off, str(number))
+        sheet.set(140, 100 + 44 * number, line)
+    return sheet
+
+
+def labels_off_their_lines() -> Sheet:
+    sheet = Sheet()
+    labels = [
+        ("Circulation quantity:", "300"),
+        ("Estimated response:", "100.00 %"),
+        ("Responders:", "12"),
+        ("Date:", "10/03/96"),
+    ]
+    for number, (label, value) in enumerate(labels):
+        sheet.set(100, 112 + 40 * number, label)
+        sheet.set(420, 100 + 40 * number, value)
+    return sheet
+
+
+def invoice() -> Sheet:
+    sheet = Sheet()
+    sheet.set(80, 60, "ACME Ltd\n12 High Street\nLondon N1 2AB")
+    sheet.set(560, 60, "Invoice to:\nMr John Smith\n4 Low Road\nLeeds LS1 4AA")
+    rows = [
+        ("Item", "Qty", "Amount"),
+        ("Blue widget, large", "2", "20.00"),
+        ("Red widget", "10", "5.50"),
+        ("Post", "1", "4.00"),
+    ]
+    for number, (item, quantity, amount) in enumerate(rows):
+        sheet.set(80, 230 + 28 * number, item)
+        sheet.set(500, 230 + 28 * number, quantity)
+        sheet.set_right(900, 230 + 28 * number, amount)
+    for number, (what, amount) in enumerate([("Subtotal", "29.50"), ("VAT 20%", "5.90"), ("TOTAL", "35.40")]):
+        sheet.set(600, 380 + 28 * number, what)
+        sheet.set_right(900, 380 + 28 * number, amount)
+    return sheet
+
+
+def menu() -> Sheet:
+    sheet = Sheet()
+    sheet.set(400, 60, "MENU", size=40)
+    dishes = [("Tomato soup", "4.50"), ("Green salad", "5.00"), ("Grilled fish", "12.00"), ("Steak and chips", "15.50")]
+    for column in range(2):
+        for number, (dish, price) in enumerate(dishes):
+            sheet.set(60 + 480 * column, 140 + 32 * number, dish)
+            sheet.set_right(460 + 480 * column, 140 + 32 * number, price)
+    return sheet
+
+
+def prose_beside_a_box() -> Sheet:
+    sheet = Sheet()
+    sheet.set(80, 100, wrapped(prose(80, 1), 420))
+    sheet.set(560, 100, "Opening hours\nMonday 9-5\nTuesday 9-5\nSunday closed")
+    return sheet
+
+
 PAGES: list[Callable[[], Sheet]] = [
     one_column,
     two_columns,
@@ -179,6 +240,12 @@ PAGES: list[Callable[[], Sheet]] = [
     form,
     head_and_foot,
     numbered_list,
+    line_numbers,
+    lambda: line_numbers(12),
+    labels_off_their_lines,
+    invoice,
+    menu,
+    prose_beside_a_box,
 ]
 NAMES = [
     "one column",
@@ -195,6 +262,12 @@ NAMES = [
     "form",
     "head and foot",
     "numbered list",
+    "line numbers",
+    "line numbers off their lines",
+    "labels off their lines",
+    "invoice",
+    "menu",
+    "prose beside a box",
 ]
 made = pytest.mark.parametrize("make", PAGES, ids=NAMES)
 
