@@ -24,6 +24,7 @@ const FILES = [
   'components/shell.js',
   'components/toast.js',
   'components/upload_list.js',
+  'components/wishes.js',
   'dom/html.js',
   'dom/trusted.js',
   'icon.svg',

@@ -7,6 +7,7 @@ import { uploads } from '../state/uploads.js';
 import { openCamera } from './camera.js';
 import { icon } from './icon.js';
 import { toast } from './toast.js';
+import { makeWishes } from './wishes.js';
 
 /** @param {AbortSignal} signal @returns {HTMLElement} */
 export function makeCapture(signal) {
@@ -31,6 +32,7 @@ export function makeCapture(signal) {
       <button type="button" onclick=${pasteNow}>${icon('paste')} ${t('capture.paste')}</button>
     </div>
     <p class="hint">${t('capture.kinds')}</p>
+    ${makeWishes(signal)}
     ${chooser} ${shooter}
   </section>`;
 

@@ -66,7 +66,7 @@ export const api = {
   /** @param {string} password */
   deleteAccount: (password) => call('DELETE', '/users/me', { json: { password } }),
 
-  /** @param {{filename: string, content_type: string, size: number}} about @param {AbortSignal} [signal] */
+  /** @param {{filename: string, content_type: string, size: number, language?: string, voice?: string}} about @param {AbortSignal} [signal] */
   createDocument: (about, signal) => call('POST', '/documents', { json: about, signal }),
   /** @param {{q?: string, cursor?: string | null, limit?: number}} query @param {AbortSignal} [signal] */
   documents: (query, signal) => {
@@ -80,6 +80,9 @@ export const api = {
   renameDocument: (id, title) => call('PATCH', documentPath(id), { json: { title } }),
   /** @param {string} id */
   deleteDocument: (id) => call('DELETE', documentPath(id)),
+
+  /** @param {AbortSignal} [signal] */
+  voices: (signal) => call('GET', '/voices', { signal }),
 
   /** @param {Blob} image @param {AbortSignal} [signal] */
   recogniseDigit: (image, signal) => call('POST', '/recognitions/digit', { body: image, signal }),

@@ -10,6 +10,8 @@ const KEY = 'lector.preferences';
  * @property {'auto' | 'light' | 'dark'} theme
  * @property {'normal' | 'large'} type
  * @property {number} speed of speech, 0.5 to 2
+ * @property {string} readLanguage of pages to come; "" = find out
+ * @property {string} voice to speak pages to come with, as engine/name; "" = the usual one
  * @property {'both' | 'picture' | 'text'} layout of the document view
  */
 
@@ -22,6 +24,8 @@ class PreferenceStore extends EventTarget {
     type: 'normal',
     speed: 1,
     layout: 'both',
+    readLanguage: '',
+    voice: '',
     ...read(),
   };
 

@@ -3,6 +3,7 @@
 import { MAX_BYTES, faultOf, typeOf } from '../lib/files.js';
 import { nextTry } from '../lib/progress.js';
 import { ApiError, api } from './api.js';
+import { preferences } from './preferences.js';
 import { fitForUpload } from './scaling.js';
 import { network } from './network.js';
 import { session } from './session.js';
@@ -99,7 +100,7 @@ class UploadQueue extends EventTarget {
       const file = await fitForUpload(upload.file);
       if (file.size > MAX_BYTES) throw new ApiError(413, { code: 'file_too_large' });
       signal.throwIfAborted();
-      const about = { filename: file.name, content_type: typeOf(file), size: file.size };
+      const about = { filename: file.name, content_type: typeOf(file), size: file.size, ...wishes() };
       const { document, upload: form } = await api.createDocument(about, signal);
       upload.documentId = document.id;
       this.#set(upload, { state: 'sending' });
@@ -142,6 +143,12 @@ class UploadQueue extends EventTarget {
   #fire(type) {
     this.dispatchEvent(new Event(type));
   }
+}
+
+/** What the person chose for their pages; what they left open is left out. */
+function wishes() {
+  const chosen = { language: preferences.get('readLanguage'), voice: preferences.get('voice') };
+  return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value));
 }
 
 /**

@@ -171,3 +171,18 @@ def test_reading_goes_on_when_the_page_is_left(page: Page) -> None:
     page.get_by_role("link", name="Your documents").click()
     expect(page.locator(".card .excerpt")).to_contain_text("Dear Margaret", timeout=PATIENCE_MS)
     expect(page.locator(".card img")).to_have_count(1)
+
+
+def test_the_language_and_the_voice_can_be_chosen(page: Page, person: Person) -> None:
+    page.get_by_text("Language and voice", exact=True).click()
+    page.get_by_label("The page is in").select_option("es")
+    page.get_by_label("Speak it with").select_option(label="Spanish, Spanish woman")
+    expect(page.get_by_label("Speak it with").get_by_role("option", name="American")).to_have_count(0)
+    page.locator(CHOOSER).set_input_files([blank("page.png")])
+    expect(page.locator(".card")).to_have_count(1, timeout=PATIENCE_MS)
+    document = person.client.call("GET", "/documents")["documents"][0]
+    assert (document["language"], document["voice"]) == ("es", "nanotts/es-ES")
+    page.reload()
+    page.get_by_text("Language and voice", exact=True).click()
+    expect(page.get_by_label("The page is in")).to_have_value("es")
+    expect(page.get_by_label("Speak it with")).to_have_value("nanotts/es-ES")
