@@ -36,6 +36,9 @@ bench: $(READY) ## the local cloud's overhead over bare reading and speaking
 bench-ocr: $(READY) ## reading engines side by side; writes docs/benchmarks.md (hours for all; goes on where it was cut)
 	@$(RUN) benchmarks.ocr --report
 
+screenshots: $(READY) ## picture every view of the site to docs/screenshots
+	@$(RUN) tests.browser.screenshots
+
 lock: $(READY) ## pin requirements*.in anew, with hashes
 	@infra/lock.sh
 

@@ -83,3 +83,28 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
     for path in [*SITE.rglob("*.html"), *SITE.rglob("*.js"), *SITE.rglob("*.css")]:
         addresses = re.findall(r"https?://[^\s\"'`)]+", path.read_text(encoding="utf-8"))
         assert [a for a in addresses if not a.startswith("http://www.w3.org/")] == [], path
+
+
+def imports_of(module: Path) -> set[Path]:
+    """Every module that a module needs, at any depth."""
+    found: set[Path] = set()
+    todo = [module]
+    while todo:
+        current = todo.pop()
+        code = current.read_text(encoding="utf-8")
+        for path in re.findall(r"^(?:import|export) .*?from '(\.[^']+)';", code, flags=re.MULTILINE):
+            needed = (current.parent / path).resolve().relative_to(Path.cwd())
+            if needed not in found:
+                found.add(needed)
+                todo.append(needed)
+    return found
+
+
+def test_the_page_asks_for_all_that_its_first_module_needs_at_once() -> None:
+    preloaded = re.findall(r'rel="modulepreload" href="(.+?)"', (SITE / "index.html").read_text(encoding="utf-8"))
+    assert {SITE / path for path in preloaded} == imports_of(SITE / "app.js")
+
+
+def test_pure_modules_need_nothing_but_each_other() -> None:
+    for module in (SITE / "lib").glob("*.js"):
+        assert all(path.parent == SITE / "lib" for path in imports_of(module)), module
