@@ -9,22 +9,21 @@ LECTOR_DATA names the folder with the images (default ../shared/data).
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from benchmarks.ocr import made, report
 from benchmarks.ocr.contestants import CONTESTANTS, contestant
 from benchmarks.ocr.results import MADE
-from benchmarks.ocr.running import KEPT, ROOT, run
+from benchmarks.ocr.running import KEPT, run
 from benchmarks.ocr.scoring import score
-from benchmarks.ocr.sets import MEASURES, samples
+from benchmarks.ocr.sets import MEASURES, data_folder, samples
 
 
 def main() -> None:
     """Run what is asked for, then print the tables; with --report, write them into the docs."""
     arguments = _parser().parse_args()
-    data = Path(os.environ.get("LECTOR_DATA", ROOT.parent / "shared" / "data")) / "ocr"
+    data = data_folder()
     if not data.is_dir():
         sys.exit(f"The images are not here: {data}. Set LECTOR_DATA to the folder that holds ocr/.")
     engines = [] if arguments.engine == ["none"] else arguments.engine or [each.name for each in CONTESTANTS]

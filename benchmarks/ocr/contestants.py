@@ -141,5 +141,8 @@ CONTESTANTS: tuple[Contestant, ...] = (
 
 
 def contestant(name: str) -> Contestant:
-    """Return the contestant of this name. Raise KeyError for none."""
+    """Return the contestant of this name; "lector:NAME" is any engine of Lector's. Raise KeyError for none."""
+    kind, _, engine = name.partition(":")
+    if kind == "lector" and engine:
+        return Contestant(name, engine, lambda: lector(engine))
     return {each.name: each for each in CONTESTANTS}[name]

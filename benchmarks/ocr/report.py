@@ -23,6 +23,8 @@ from benchmarks.plot import Axis, Series, svg
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- reading: begin, written by python -m benchmarks.ocr --report -->", "<!-- reading: end -->"
+NOTES = Path(__file__).with_name("notes.md")
+"""What people should know beside the figures; goes under them."""
 PLOTS = ROOT / "docs" / "images"
 
 TARGETS = (
@@ -48,12 +50,14 @@ def write(data: Path) -> None:
     seen = datetime.now(UTC).strftime("%Y-%m-%d")
     section = "\n\n".join(
         (
+            "## Reading",
             f"Written by `make bench-ocr` on {seen}: {platform.system()}, {platform.machine()}, Python "
             f"{platform.python_version()}.",
             tables(data),
             "![Accuracy against cost](images/ocr-accuracy-cost.svg)",
             "![CPU seconds against megapixels](images/ocr-megapixels.svg)",
             "![CPU seconds against words](images/ocr-words.svg)",
+            NOTES.read_text(encoding="utf-8").strip(),
         )
     )
     text = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"

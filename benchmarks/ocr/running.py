@@ -101,7 +101,7 @@ def python_for(contestant: Contestant) -> Path:
 
 
 def _file(contestant: str, name: str) -> Path:
-    return KEPT / "ocr" / contestant / f"{name}.jsonl"
+    return KEPT / "ocr" / contestant.replace(":", "-") / f"{name}.jsonl"
 
 
 def _kept(contestant: str, name: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,12 @@ class Sample:
 
     image: Path
     truth: Truth
+
+
+def data_folder() -> Path:
+    """Return where the sets are: ocr/ in LECTOR_DATA, by default in ../shared/data."""
+    beside = Path(__file__).parents[2].parent / "shared" / "data"
+    return Path(os.environ.get("LECTOR_DATA", beside)) / "ocr"
 
 
 def samples(folder: Path) -> Iterator[Sample]:
