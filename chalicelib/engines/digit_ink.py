@@ -22,6 +22,8 @@ WORK_SIDE = 256
 """Longest side worked on, pixels: a figure of 15 % of it still has more pixels than the network sees."""
 LEAST_SIDE = 6
 """A picture narrower than this, once scaled to WORK_SIDE, shows nothing."""
+LEAST_FIGURE = 0.04
+"""Ink whose longer side is less than this share of the picture's is dirt."""
 LEAST_CONTRAST = 0.05
 """Ink weaker than this share of the whole range is no ink."""
 LEAST_OVER_NOISE = 3.5
@@ -71,7 +73,7 @@ def find_ink(image: Image) -> Ink | None:
     around = cv2.dilate(figure, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     strength = strength * around
     rows, columns = np.nonzero(strength > max(0.06, min(0.5, 3 * noise)))
-    if rows.size == 0:
+    if rows.size == 0 or max(np.ptp(rows), np.ptp(columns)) < LEAST_FIGURE * max(mask.shape):
         return None
     box = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
     return Ink(strength[box], figure[box], noise)
@@ -161,7 +163,12 @@ def _figure(mask: Mask) -> Mask:
         return mask
     areas = np.bincount(labels[mask > 0], minlength=count)
     areas[0] = 0
-    edge = _along_the_edge(cast(NDArray[np.int32], labels), count)
+    along = _along_the_edge(cast(NDArray[np.int32], labels), count)
+    edge = along > 1 / 7
+    # What covers a side of the picture is never the figure.
+    areas[along > 0.9] = 0
+    if not areas.any():
+        return np.zeros_like(mask)
     inner = np.where(edge, 0, areas)
     main = int(np.argmax(inner if inner.max() > 0.02 * areas.max() else areas))
     x, y, width, height = stats[main, :4]
@@ -175,13 +182,11 @@ def _figure(mask: Mask) -> Mask:
     return cast(Mask, kept[labels] * mask)
 
 
-def _along_the_edge(labels: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
-    """Tell which pieces lie along the picture's edge for a seventh of its side or more: a desk, a shadow, a hand."""
-    height, width = labels.shape
-    long = np.zeros(count, bool)
-    for side, length in ((labels[0], width), (labels[-1], width), (labels[:, 0], height), (labels[:, -1], height)):
-        long |= np.bincount(side, minlength=count) > length / 7
-    return long
+def _along_the_edge(labels: NDArray[np.int32], count: int) -> NDArray[np.float64]:
+    """Return, for each piece, the greatest share of a side of the picture that it covers: a desk, a shadow, a hand."""
+    sides = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
+    shares = np.stack([np.bincount(side, minlength=count) / side.size for side in sides])
+    return np.asarray(shares.max(axis=0), np.float64)
 
 
 def _even_pen(ink: Ink) -> Plane:

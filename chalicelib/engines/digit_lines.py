@@ -25,7 +25,7 @@ def without_lines(strength: NDArray[np.float32], mask: Mask) -> tuple[NDArray[np
     Runs of ink that are thin across and long along are looked for on the picture sheared to each of a few slopes,
     so that lines of a tilted photograph are found as well.
     """
-    if max(mask.shape) < 64:
+    if max(mask.shape) < 32:
         return strength, mask
     lines = _level_lines(mask) | _level_lines(np.ascontiguousarray(mask.T)).T
     if not lines.any():
