@@ -64,6 +64,7 @@ export async function openCamera({ signal, onPhoto }) {
     if (!dialog.open) return found.getTracks().forEach((track) => track.stop());
     stream = found;
     video.srcObject = stream;
+    await new Promise((resolve) => video.addEventListener('loadeddata', resolve, { once: true }));
     look();
   } catch {
     fill(problem, t('camera.refused'));

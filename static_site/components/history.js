@@ -5,7 +5,7 @@ import * as format from '../lib/format.js';
 import { explain } from '../lib/i18n.js';
 import { isWorking, nextAsk, shareDone } from '../lib/progress.js';
 import { api } from '../state/api.js';
-import { keptDocuments } from '../state/library.js';
+import { forgetDocument, keptDocuments } from '../state/library.js';
 import { uploads } from '../state/uploads.js';
 import { t } from '../state/words.js';
 import { announce } from './announce.js';
@@ -111,6 +111,7 @@ export function makeHistory(signal) {
     const forGood = async () => {
       try {
         await api.deleteDocument(document.id);
+        forgetDocument(document.id);
         cards.delete(document.id);
         card.element.remove();
       } catch (/** @type {any} */ error) {

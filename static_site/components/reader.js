@@ -1,6 +1,6 @@
 /** Picture, text and speech of a document, linked: what is pointed at or heard in one lights up in the others. */
 
-import { html } from '../dom/html.js';
+import { fill, html } from '../dom/html.js';
 import { preferences } from '../state/preferences.js';
 import { t } from '../state/words.js';
 import { makePagePicture } from './page_picture.js';
@@ -13,15 +13,16 @@ import { makeReadingText } from './reading_text.js';
  * @param {object} options
  * @param {string} options.title @param {string} options.language
  * @param {import('../lib/text.js').Page[]} options.pages @param {Promise<string>[]} options.pictures address of each page's picture
- * @param {import('../state/playback.js').Playback | null} options.playback null where nothing is spoken
  * @param {(spot: Spot) => void} [options.onCorrect]
  * @param {AbortSignal} options.signal
  */
-export function makeReader({ title, language, pages, pictures, playback, onCorrect, signal }) {
+export function makeReader({ title, language, pages, pictures, onCorrect, signal }) {
   const point = (/** @type {Spot | null} */ spot) => {
     papers.forEach((paper, index) => paper.point(spot?.page === index ? spot.word : null));
     text.point(spot);
   };
+  /** @type {import('../state/playback.js').Playback | null} */
+  let playback = null;
   const pick = async (/** @type {Spot} */ spot) => {
     if (await playback?.seekWord(spot.page, spot.word)) playback?.play();
   };
@@ -38,30 +39,51 @@ export function makeReader({ title, language, pages, pictures, playback, onCorre
   );
   const text = makeReadingText({ pages, language, onPoint: point, onPick: pick, onCorrect });
 
+  const hint = html`<p class="hint" id="text-hint"></p>`;
+  const bar = html`<div class="player-place"></div>`;
   const pictureSide = html`<div class="picture-side" tabindex=${pages.length > 1 ? '0' : null} role="region" aria-label=${t('document.pictures')}>${papers.map(({ element }) => element)}</div>`;
   const element = html`<div class="reader" data-layout=${preferences.get('layout')}>
     ${pictureSide}
     <div class="text-side">
       ${text.element}
-      <p class="hint" id="text-hint">${t(playback ? 'document.hint' : 'document.hint_silent')}</p>
+      ${hint}
     </div>
-    ${playback && makePlayer(playback, { title, signal })}
+    ${bar}
   </div>`;
 
-  let shownPage = 0;
-  playback?.addEventListener(
-    'word',
-    (/** @type {any} */ event) => {
-      const mark = /** @type {import('../lib/marks.js').Mark | null} */ (event.detail);
-      const follow = playback.playing;
-      papers.forEach((paper, index) => paper.hear(mark?.page === index ? mark.word : null, follow));
-      text.hear(mark, follow);
-      if (mark && mark.page !== shownPage && follow) {
-        shownPage = mark.page;
-        papers[shownPage]?.element.scrollIntoView({ block: 'nearest' });
-      }
+  return {
+    element,
+    text,
+
+    /** While the speech is made: say so where the player will be. */
+    promise() {
+      fill(bar, html`<div class="player"><p class="state">${t('state.speaking')}…</p><progress aria-label=${t('state.speaking')}></progress></div>`);
+      hint.textContent = '';
     },
-    { signal },
-  );
-  return { element, text };
+
+    /** There is no speech, and none will come. */
+    silence() {
+      fill(bar);
+      hint.textContent = t('document.hint_silent');
+    },
+
+    /** The speech is there: show the player, and light up what is heard. @param {import('../state/playback.js').Playback} speech */
+    speak(speech) {
+      playback = speech;
+      fill(bar, makePlayer(speech, { title, signal }));
+      hint.textContent = t('document.hint');
+      let shownPage = 0;
+      const light = (/** @type {any} */ event) => {
+        const mark = /** @type {import('../lib/marks.js').Mark | null} */ (event.detail);
+        const follow = speech.playing;
+        papers.forEach((paper, index) => paper.hear(mark?.page === index ? mark.word : null, follow));
+        text.hear(mark, follow);
+        if (mark && mark.page !== shownPage && follow) {
+          shownPage = mark.page;
+          papers[shownPage]?.element.scrollIntoView({ block: 'nearest' });
+        }
+      };
+      speech.addEventListener('word', light, { signal });
+    },
+  };
 }

@@ -78,6 +78,8 @@ export const api = {
   document: (id, signal) => call('GET', documentPath(id), { signal }),
   /** @param {string} id @param {string} title */
   renameDocument: (id, title) => call('PATCH', documentPath(id), { json: { title } }),
+  /** Read a document that failed once more. @param {string} id */
+  retryDocument: (id) => call('POST', `${documentPath(id)}/retries`),
   /** @param {string} id */
   deleteDocument: (id) => call('DELETE', documentPath(id)),
 

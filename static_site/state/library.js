@@ -47,13 +47,12 @@ export async function loadDocument(id, signal) {
 }
 
 /**
- * A result of a document: from the browser where it is kept, else from its link. Results of a finished document never
- * change, but for `version`.
- * @param {{id: string, updated_at: string}} document @param {string} name @param {string} link
+ * A result of a document: from the browser where it is kept, else from its link. Once there, a result never changes.
+ * @param {{id: string}} document @param {string} name @param {string} link
  * @param {AbortSignal} [signal] @returns {Promise<Blob>}
  */
 export async function loadResult(document, name, link, signal) {
-  const key = keyOf(document.id, name, document.updated_at);
+  const key = keyOf(document.id, name);
   const old = await kept(key);
   if (old) return old.blob();
   let response;
@@ -69,9 +68,6 @@ export async function loadResult(document, name, link, signal) {
   return blob;
 }
 
-/** The same, as JSON. @type {(...args: Parameters<typeof loadResult>) => Promise<any>} */
-export const loadJson = async (...args) => JSON.parse(await (await loadResult(...args)).text());
-
 /** Documents kept in this browser, newest first, for a history without network. @param {string} query */
 export async function keptDocuments(query = '') {
   if (!globalThis.caches) return [];
@@ -86,4 +82,12 @@ export async function keptDocuments(query = '') {
     .filter(({ title, excerpt }) => `${title} ${excerpt}`.toLowerCase().includes(wanted))
     .sort((a, b) => b.created_at.localeCompare(a.created_at))
     .map((document) => ({ ...document, links: undefined }));
+}
+
+/** Let go of a document that was deleted. @param {string} id */
+export async function forgetDocument(id) {
+  if (!globalThis.caches) return;
+  const cache = await caches.open(CACHE);
+  const own = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith(`${keyOf(id)}/`));
+  await Promise.all(own.map((request) => cache.delete(request)));
 }

@@ -11,7 +11,8 @@ import { explain } from '../lib/i18n.js';
 import { languageName } from '../lib/format.js';
 import { blockBreaks } from '../lib/text.js';
 import { isWorking, nextAsk, shareDone } from '../lib/progress.js';
-import { loadDocument, loadJson, loadResult } from '../state/library.js';
+import { api } from '../state/api.js';
+import { loadDocument, loadResult } from '../state/library.js';
 import { Playback } from '../state/playback.js';
 import { preferences } from '../state/preferences.js';
 import { uploads } from '../state/uploads.js';
@@ -22,6 +23,7 @@ export function view({ params, signal, setTitle }) {
   const title = html`<h1>${t('document.title')}</h1>`;
   const facts = html`<p class="facts muted"></p>`;
   const renaming = html`<span></span>`;
+  const downloads = html`<span></span>`;
   const tools = html`<div class="tools"></div>`;
   const body = html`<div class="body" aria-live="off"></div>`;
   const element = html`<article class="document">
@@ -36,6 +38,8 @@ export function view({ params, signal, setTitle }) {
   let state = '';
   let asked = 0;
   let timer = 0;
+  /** @type {Promise<{reading: any, reader: ReturnType<typeof makeReader>}> | null} */
+  let opened = null;
 
   const follow = async () => {
     clearTimeout(timer);
@@ -43,8 +47,8 @@ export function view({ params, signal, setTitle }) {
       const about = await loadDocument(params.id, signal);
       uploads.forget(about.id);
       drawHead(about);
-      if (about.state === 'done') return await drawDone(about);
-      drawWay(about);
+      if (about.links?.document && about.state !== 'failed') await drawReading(about);
+      else drawWay(about);
       if (!isWorking(about)) return;
     } catch (/** @type {any} */ error) {
       if (signal.aborted) return;
@@ -73,7 +77,22 @@ export function view({ params, signal, setTitle }) {
   const drawWay = (about) => {
     const words = stateOf(about);
     if (about.state === 'failed') {
-      fill(body, html`<div class="notice problem" role="alert">${icon('alert')}<p>${words}</p><a href="#/">${t('document.another')}</a></div>`);
+      const retry = async () => {
+        try {
+          await api.retryDocument(about.id);
+          fill(body);
+          asked = 0;
+          follow();
+        } catch (/** @type {any} */ error) {
+          drawProblem(error);
+        }
+      };
+      fill(
+        body,
+        html`<div class="notice problem" role="alert">${icon('alert')}<p>${words}</p>
+          ${about.can_retry ? html`<button type="button" onclick=${retry}>${icon('retry')} ${t('uploads.retry')}</button>` : html`<a href="#/">${t('document.another')}</a>`}</div>`,
+      );
+      state = about.state;
       return;
     }
     if (!state || !body.querySelector('.way')) fill(body, drawSteps());
@@ -89,42 +108,60 @@ export function view({ params, signal, setTitle }) {
     state = about.state;
   };
 
-  /** @param {any} about */
-  const drawDone = async (about) => {
-    const links = about.links ?? {};
-    if (!body.firstChild) fill(body, html`<p class="muted waiting">${t('document.opening')}</p>`);
-    const [reading, marks] = await Promise.all([
-      loadJson(about, 'document', links.document, signal),
-      links.marks ? loadJson(about, 'marks', links.marks, signal) : [],
-    ]);
-    if (signal.aborted) return;
-    const { pages } = reading;
+  /** Picture and text stand as soon as they are read; the speech joins them. @param {any} about */
+  const drawReading = async (about) => {
+    const { links } = about;
     const fetchPart = (/** @type {string} */ name, /** @type {string} */ link) => loadResult(about, name, link, signal);
-    const pictures = (links.pages ?? []).map(async (/** @type {string} */ link, /** @type {number} */ index) =>
-      objectUrl(await fetchPart(`page-${index + 1}`, link), signal),
+    opened ??= open(about, fetchPart);
+    const { reading, reader } = await opened.catch((error) => {
+      opened = null; // so that another try may help
+      throw error;
+    });
+    if (signal.aborted) return;
+    if (about.state !== 'done') {
+      if (state !== about.state) {
+        reader.promise();
+        announce(stateOf(about));
+      }
+      state = about.state;
+      return;
+    }
+    const sound = links.speech ? () => fetchPart('speech', links.speech) : null;
+    const marks = links.marks ? JSON.parse(await (await fetchPart('marks', links.marks)).text()) : [];
+    if (signal.aborted) return;
+    if (sound) {
+      const playback = new Playback(async () => objectUrl(await sound(), signal), marks, blockBreaks(reading.pages));
+      signal.addEventListener('abort', () => playback.close(), { once: true });
+      reader.speak(playback);
+      playback.prepare();
+    } else {
+      reader.silence();
+      const notice = t.has(`notice.${about.notice?.code}`) ? t(`notice.${about.notice.code}`) : (about.notice?.message ?? t('notice.no_text'));
+      body.prepend(html`<p class="notice" role="status">${notice}</p>`);
+    }
+    fill(downloads, makeDownloads({ about, reading, marks, sound }));
+    if (state) announce(t('document.ready'));
+    state = 'done';
+  };
+
+  /** @param {any} about @param {(name: string, link: string) => Promise<Blob>} fetchPart */
+  const open = async (about, fetchPart) => {
+    if (!body.firstChild) fill(body, html`<p class="muted waiting">${t('document.opening')}</p>`);
+    const { document: link, pages: links = [] } = about.links;
+    const reading = JSON.parse(await (await fetchPart('document', link)).text());
+    const pictures = links.map(async (/** @type {string} */ address, /** @type {number} */ index) =>
+      objectUrl(await fetchPart(`page-${index + 1}`, address), signal),
     );
-    const sound = links.speech && (() => fetchPart('speech', links.speech));
-    const playback = sound ? new Playback(async () => objectUrl(await sound(), signal), marks, blockBreaks(pages)) : null;
-    if (playback) signal.addEventListener('abort', () => playback.close(), { once: true });
-    playback?.prepare();
     const reader = makeReader({
       title: about.title,
       language: reading.language ?? about.language ?? '',
-      pages,
+      pages: reading.pages,
       pictures,
-      playback,
       signal,
     });
-    const silent = pages.every((/** @type {any} */ page) => !page.words.length);
-    tools.append(...drawLayoutChoice(reader.element), makeDownloads({ about, reading, marks, sound }));
-    fill(
-      body,
-      about.notice && html`<p class="notice" role="status">${t.has(`notice.${about.notice.code}`) ? t(`notice.${about.notice.code}`) : about.notice.message}</p>`,
-      silent && !about.notice && html`<p class="notice" role="status">${t('notice.no_text')}</p>`,
-      reader.element,
-    );
-    if (state) announce(t('document.ready'));
-    state = 'done';
+    fill(tools, ...drawLayoutChoice(reader.element), downloads);
+    fill(body, reader.element);
+    return { reading, reader };
   };
 
   const drawProblem = (/** @type {any} */ error) => {

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.document import RETRYABLE
+from chalicelib.errors import LectorError
+
 SITE = Path("static_site")
 TESTS = Path("tests/browser/lib")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -44,6 +47,7 @@ def test_no_message_is_left_over() -> None:
         key
         for key in locale("en")
         if f"'{key}'" not in code
+        and not key.startswith(("error.", "voice."))
         and f"'{key.rpartition('.')[0]}'" not in code
         and not any(key.startswith(family) for family in families)
     ]
@@ -108,3 +112,11 @@ def test_the_page_asks_for_all_that_its_first_module_needs_at_once() -> None:
 def test_pure_modules_need_nothing_but_each_other() -> None:
     for module in (SITE / "lib").glob("*.js"):
         assert all(path.parent == SITE / "lib" for path in imports_of(module)), module
+
+
+def test_every_error_code_is_explained() -> None:
+    kinds = [LectorError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    codes = {kind.code for kind in kinds if kind.__module__ == "chalicelib.errors"} | RETRYABLE
+    assert {code for code in codes if f"error.{code}" not in locale("en")} == set()
