@@ -48,18 +48,21 @@ Line = list[Box]
 
 
 def skew(runs: Sequence[Run]) -> float:
-    """Return the angle, in radians clockwise, at which the page's lines run: the median over runs, by length.
+    """Return the angle, in radians clockwise, at which the page's lines run: the mean of the middle half, by length.
 
-    A run goes from the left end of its first word to the right end of its last, so that engines with
-    upright word boxes show the skew too.
+    A run goes from the left end of its first word to the right end of its last, so that engines with upright word
+    boxes show the skew too. Of a curved page, whose sides lean both ways, the middle half's mean is the middle.
     """
     directions = sorted(_direction(run) for run in runs if run)
-    half = sum(length for _, length in directions) / 2
+    whole = sum(length for _, length in directions)
+    turned = counted = passed = 0.0
     for angle, length in directions:
-        half -= length
-        if half <= 0:
-            return angle
-    return 0.0
+        within = min(passed + length, 0.75 * whole) - max(passed, 0.25 * whole)
+        if within > 0:
+            turned += within * angle
+            counted += within
+        passed += length
+    return turned / counted if counted else 0.0
 
 
 def straighten(words: Iterable[Word], angle: float) -> list[Box]:
