@@ -16,6 +16,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from chalicelib.engines.decoder_guard import Limits, guarded
+from chalicelib.engines.decoder_jpeg import check_scans
 from chalicelib.engines.decoder_pixels import rgb
 from chalicelib.errors import UnsupportedFormat
 from chalicelib.ports import Image, Scan
@@ -36,6 +37,8 @@ def scans(data: bytes, kind: str, limits: Limits) -> Iterator[Scan]:
 
 def _open(data: bytes, kind: str) -> ImageFile:
     # The plugin classes themselves, not Image.open: no other format can be tried, and nothing is registered for others.
+    if kind == "jpeg":
+        check_scans(data)
     if kind == "heif":
         return _heif()(BytesIO(data))
     plugins: dict[str, Callable[[BytesIO], ImageFile]] = {
