@@ -143,6 +143,12 @@ def delete_document(document_id: str) -> Response:
     return no_content()
 
 
+@app.route("/documents/{document_id}/retries", methods=["POST"])
+def retry_document(document_id: str) -> Response:
+    """Try once more to read a document that failed for a reason that may have passed."""
+    return created({"document": container().documents.retry(user_id(), document_id)})
+
+
 # ── Recognitions at once ──────────────────────────────────────────────────────────────────────────
 
 
@@ -198,6 +204,14 @@ def read_upload(event: Any) -> dict[str, Any]:
 def give_up(event: Any) -> dict[str, Any]:
     """End the documents whose messages failed again and again."""
     return _for_each_upload(event, lambda key: container().giving_up.give_up(key))
+
+
+@app.schedule("rate(15 minutes)")
+def sweep(event: Any) -> None:
+    """Finish what is stuck and remove what was abandoned."""
+    swept = container().sweeping.sweep()
+    if set(swept) - {"wait"}:
+        log.warning("swept: %s", swept)
 
 
 @app.lambda_function(name="recognise")

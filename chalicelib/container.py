@@ -14,12 +14,14 @@ from chalicelib.adapters.dynamodb_sessions import DynamoSessions
 from chalicelib.adapters.dynamodb_users import DynamoUsers
 from chalicelib.adapters.passwords import Argon2Passwords
 from chalicelib.adapters.s3 import S3Blobs
+from chalicelib.adapters.sqs import SqsUploads
 from chalicelib.adapters.tokens import JwtTokens
 from chalicelib.ports import Clock, Decoder, Recogniser
 from chalicelib.services.accounts import Accounts
 from chalicelib.services.documents import Documents
 from chalicelib.services.giving_up import GivingUp
-from chalicelib.settings import Settings
+from chalicelib.services.sweeping import Sweeping
+from chalicelib.settings import Settings, parse_secrets
 
 # Engines and what needs numpy are imported where they are made, so that the API starts without them.
 if TYPE_CHECKING:
@@ -43,11 +45,17 @@ class Container:
             DynamoUsers(self._table(self.settings.users_table)),
             DynamoSessions(self._table(self.settings.sessions_table)),
             Argon2Passwords(),
-            JwtTokens(self.settings.token_secrets, self.clock),
+            JwtTokens(self._token_secrets(), self.clock),
             self.clock,
             session_seconds=self.settings.session_seconds,
             min_password_length=self.settings.min_password_length,
         )
+
+    def _token_secrets(self) -> tuple[str, ...]:
+        name = self.settings.token_secrets_parameter
+        if self.settings.token_secrets or not name:
+            return self.settings.token_secrets
+        return parse_secrets(self._client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
 
     @cached_property
     def documents(self) -> Documents:
@@ -55,6 +63,7 @@ class Container:
         return Documents(
             self._document_store,
             self._blobs,
+            self._upload_queue,
             self.clock,
             max_upload_bytes=self.settings.max_upload_bytes,
             upload_seconds=self.settings.upload_seconds,
@@ -107,6 +116,11 @@ class Container:
         return GivingUp(self._document_store, self.clock)
 
     @cached_property
+    def sweeping(self) -> Sweeping:
+        """Looks after documents that are stuck."""
+        return Sweeping(self._document_store, self._blobs, self._upload_queue, self.clock)
+
+    @cached_property
     def recogniser(self) -> Recogniser:
         """Recognises at once: in the reader's function where one is set, else in this process."""
         if self.settings.reader_function:
@@ -132,6 +146,10 @@ class Container:
     @cached_property
     def _document_store(self) -> DynamoDocuments:
         return DynamoDocuments(self._table(self.settings.documents_table))
+
+    @cached_property
+    def _upload_queue(self) -> SqsUploads:
+        return SqsUploads(self._client("sqs"), self.settings.uploads_queue)
 
     @cached_property
     def _blobs(self) -> S3Blobs:

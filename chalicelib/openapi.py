@@ -112,6 +112,7 @@ SCHEMAS: dict[str, Schema] = {
             "progress": _object({"pages_done": COUNT, "pages_total": COUNT}),
             "created_at": TIME,
             "updated_at": TIME,
+            "can_retry": {"type": "boolean", "description": "POST …/retries may end better"},
             "error": _ref("Problem"),
             "notice": _ref("Problem"),
             "links": _object(
@@ -304,6 +305,14 @@ def _paths() -> Schema:
                 _operation("Change the title.", "200", DOCUMENT_ANSWER, body=_json(_object({"title": TEXT}))), "404"
             ),
             "delete": _with(_operation("Delete the document with its results.", "204", None), "404"),
+        },
+        "/documents/{document_id}/retries": {
+            "parameters": [{"name": "document_id", "in": "path", "required": True, "schema": TEXT}],
+            "post": _with(
+                _operation("Try to read a document again that failed with `can_retry`.", "201", DOCUMENT_ANSWER),
+                "404",
+                "409",
+            ),
         },
         "/recognitions/text": {
             "post": _with(

@@ -19,6 +19,10 @@ from infra.local.bootstrap import bootstrap
 NOW = 1_800_000_000.0
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-docs", action="store_true", help="write the tables that tests hold in docs/")
+
+
 class StoppedClock:
     """A clock that moves when a test says so."""
 

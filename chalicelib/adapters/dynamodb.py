@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,15 +19,19 @@ def condition_failed(error: ClientError) -> bool:
     return bool(error.response["Error"]["Code"] == "ConditionalCheckFailedException")
 
 
-def update(table: Any, key: dict[str, str], changes: dict[str, Any], condition: Any) -> dict[str, Any] | None:
-    """Set attributes under a condition; return the new item, None where the condition fails."""
-    names = {f"#{index}": name for index, name in enumerate(changes)}
+def update(
+    table: Any, key: dict[str, str], changes: dict[str, Any], condition: Any, remove: Sequence[str] = ()
+) -> dict[str, Any] | None:
+    """Set and remove attributes under a condition; return the new item, None where the condition fails."""
+    names = {f"#{index}": name for index, name in enumerate([*changes, *remove])}
     values = {f":{index}": value for index, value in enumerate(to_item(changes).values())}
-    assignments = ", ".join(f"#{index} = :{index}" for index in range(len(changes)))
+    expression = "SET " + ", ".join(f"#{index} = :{index}" for index in range(len(changes)))
+    if remove:
+        expression += " REMOVE " + ", ".join(f"#{index}" for index in range(len(changes), len(names)))
     try:
         answer = table.update_item(
             Key=key,
-            UpdateExpression=f"SET {assignments}",
+            UpdateExpression=expression,
             ExpressionAttributeNames=names,
             ExpressionAttributeValues=values,
             ConditionExpression=condition,

@@ -1,10 +1,19 @@
-"""Documents in DynamoDB, by user_id and id. Ids sort by time, so a query backwards is the history."""
+"""Documents in DynamoDB, by user_id and id. Ids sort by time, so a query backwards is the history.
+
+Documents that are not finished carry the attribute `unfinished`. The index of that name holds those alone, so that the
+sweeper finds them without a look at all the others.
+
+An answer can get lost after its write took effect; botocore then sends the request again, and its condition no longer
+holds. So each write leaves a mark of its own, by which it knows its own work.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import json
+import secrets
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -16,6 +25,8 @@ from chalicelib.domain.document import Changes, Document, clean_title, fold
 from chalicelib.domain.object_keys import is_id
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 
+INDEX = "unfinished"
+
 
 class DynamoDocuments:
     """DocumentStore on a DynamoDB table with the keys `user_id` and `id`."""
@@ -26,20 +37,25 @@ class DynamoDocuments:
 
     def add(self, document: Document) -> None:
         """Store a new document. Raise Conflict where the id is taken."""
+        item = to_item(asdict(document)) | ({} if document.finished else {INDEX: "yes"})
         try:
-            self._table.put_item(Item=to_item(asdict(document)), ConditionExpression=Attr("id").not_exists())
+            self._table.put_item(Item=item, ConditionExpression=Attr("id").not_exists())
         except ClientError as error:
-            if condition_failed(error):
+            if not condition_failed(error):
+                raise
+            if self.get(document.user_id, document.id) != document:
                 raise Conflict from None
-            raise
 
     def get(self, user_id: str, document_id: str) -> Document:
         """Return the document. Raise NotFound where there is none of this owner."""
+        return _document(self._item(user_id, document_id))
+
+    def _item(self, user_id: str, document_id: str) -> dict[str, Any]:
         key = {"user_id": user_id, "id": document_id}
         item = self._table.get_item(Key=key, ConsistentRead=True).get("Item") if is_id(document_id) else None
         if item is None:
             raise NotFound
-        return _document(item)
+        return dict(item)
 
     def page(self, user_id: str, *, limit: int, cursor: str = "", query: str = "") -> tuple[list[Document], str]:
         """Return up to `limit` documents, newest first, and the cursor of the next page."""
@@ -69,15 +85,16 @@ class DynamoDocuments:
     def update(self, document: Document, changes: Changes) -> Document:
         """Write changes on top of exactly this revision. Raise Conflict or NotFound."""
         key = {"user_id": document.user_id, "id": document.id}
-        item = update(
-            self._table,
-            key,
-            {**changes, "revision": document.revision + 1},
-            Attr("revision").eq(document.revision),
-        )
+        mark = secrets.token_hex(8)
+        wanted = {**changes, "revision": document.revision + 1, "written_by": mark}
+        remove = [INDEX] if changes.get("state") in {"done", "failed"} else []
+        if "state" in changes and not remove:
+            wanted[INDEX] = "yes"
+        item = update(self._table, key, wanted, Attr("revision").eq(document.revision), remove)
         if item is None:
-            self.get(document.user_id, document.id)
-            raise Conflict
+            item = self._item(document.user_id, document.id)
+            if item.get("written_by") != mark:
+                raise Conflict
         return _document(item)
 
     def rename(self, user_id: str, document_id: str, title: str) -> Document:
@@ -93,6 +110,16 @@ class DynamoDocuments:
     def delete(self, user_id: str, document_id: str) -> None:
         """Remove the document."""
         self._table.delete_item(Key={"user_id": user_id, "id": document_id})
+
+    def unfinished(self) -> Iterator[tuple[str, str]]:
+        """Yield owner and id of the documents that are neither done nor failed."""
+        request: dict[str, Any] = {"IndexName": INDEX, "KeyConditionExpression": Key(INDEX).eq("yes")}
+        while True:
+            answer = self._table.query(**request)
+            yield from ((item["user_id"], item["id"]) for item in answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
 _DOCUMENT_FIELDS = {field.name: field.type for field in fields(Document)}

@@ -41,6 +41,8 @@ class DynamoUsers:
             self._table.meta.client.transact_write_items(TransactItems=puts)
         except self._table.meta.client.exceptions.TransactionCanceledException as error:
             if any(reason.get("Code") == "ConditionalCheckFailed" for reason in error.response["CancellationReasons"]):
+                if self.by_id(user.id) is not None:
+                    return  # this very write took effect, its answer got lost, and botocore sent it again
                 raise EmailTaken(fields={"email": EmailTaken.default_message}) from None
             raise
 
@@ -68,9 +70,12 @@ class DynamoUsers:
         return _user(item)
 
     def delete(self, user: User) -> None:
-        """Remove the account, then free its email."""
-        self._table.delete_item(Key={"key": f"user#{user.id}"})
-        self._table.delete_item(Key={"key": f"email#{user.email}"})
+        """Remove the account and free its email, both or neither."""
+        deletes = [
+            {"Delete": {"TableName": self._table.name, "Key": {"key": key}}}
+            for key in (f"user#{user.id}", f"email#{user.email}")
+        ]
+        self._table.meta.client.transact_write_items(TransactItems=deletes)
 
 
 def _user(item: dict[str, Any]) -> User:

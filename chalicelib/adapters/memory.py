@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import RLock
 from typing import Any, TypeVar
@@ -149,6 +149,10 @@ class MemoryDocuments:
     def delete(self, user_id: str, document_id: str) -> None:
         """Remove the document."""
         self._documents.pop((user_id, document_id), None)
+
+    def unfinished(self) -> Iterator[tuple[str, str]]:
+        """Yield owner and id of the documents that are neither done nor failed."""
+        yield from [key for key, document in self._documents.items() if not document.finished]
 
 
 class MemoryBlobs:

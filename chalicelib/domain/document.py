@@ -2,7 +2,8 @@
 
     awaiting_upload ─► queued ─► reading ─► speaking ─► done
                          ▲          │           │
-                         └─ retry ──┴───────────┴─────► failed
+                         ├─ again ──┴───────────┴─────► failed
+                         └─ its owner asks for a retry ───┘
 
 A reader claims a document with a lease. While the lease runs, nobody else may claim it. Each write carries the
 revision that it builds on, so that a reader whose lease ran out cannot overwrite the work of the next one.
@@ -24,6 +25,16 @@ MAX_SEARCH_TEXT = 4_000
 """Characters of text that search looks through; kept in the item, so that a page of history stays one query."""
 UPLOAD_GRACE = 60
 """Seconds after the form's end in which an upload that began in time may still arrive."""
+ABANDONED_SECONDS = 86_400
+"""How long a document whose file never came stays in sight of its owner, s."""
+STUCK_SECONDS = 1_800
+"""How long nothing may happen to a document, s: longer than its message can wait for its next try."""
+MAX_ATTEMPTS = 6
+"""How often readers may claim a document before it is given up, whatever became of its messages."""
+RETRYABLE = {"reading_failed"}
+"""Error codes of what may go well another time. The others are about the file, which stays the same."""
+NEVER_CAME = "The file never arrived. Upload it again."
+GIVEN_UP = "Lector tried several times and could not read this file. Try again later, or try another picture."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,11 @@ class Document:
         return self.state in {"done", "failed"}
 
     @property
+    def can_retry(self) -> bool:
+        """True where another try may end better."""
+        return self.state == "failed" and self.error_code in RETRYABLE
+
+    @property
     def has_reading(self) -> bool:
         """True once text and pages are stored whole."""
         return self.state in {"speaking", "done"}
@@ -129,11 +145,49 @@ def failure(code: str, message: str) -> Changes:
     return {"state": "failed", "error_code": code, "error_message": message, "lease_until": 0.0}
 
 
-def seen_at(document: Document, now: float) -> Document:
-    """Return the document as its owner sees it: one whose upload never came shows as failed."""
-    if document.state == "awaiting_upload" and now > document.upload_expires_at + UPLOAD_GRACE:
-        return replace(document, **failure("upload_missing", "The file never arrived. Upload it again."))
-    return document
+def retry() -> Changes:
+    """Return the changes by which a document that failed goes back into the queue, as if it came for the first time."""
+    return {
+        "state": "queued",
+        "error_code": "",
+        "error_message": "",
+        "lease_until": 0.0,
+        "attempts": 0,
+        "pages_done": 0,
+        "speech_parts": 0,
+    }
+
+
+Care = Literal["wait", "resend", "give_up", "missing", "remove"]
+"""What the sweeper does with a document that is not finished: nothing; tell of its upload again; end it as failed;
+end it because its upload is gone; remove it with all that it has."""
+
+
+def care(document: Document, now: float, *, uploaded: bool) -> Care:
+    """Decide what an unfinished document needs, given whether its upload is there.
+
+    An event that comes a second time changes nothing, so resending is safe where the first one was only late.
+    """
+    if document.state == "awaiting_upload":
+        arrived_by = document.upload_expires_at + UPLOAD_GRACE
+        if uploaded:
+            return "resend" if now > arrived_by else "wait"
+        return "remove" if now > arrived_by + ABANDONED_SECONDS else "wait"
+    if document.finished or now < max(document.updated_at, document.lease_until) + STUCK_SECONDS:
+        return "wait"
+    if not uploaded:
+        return "missing"
+    return "give_up" if document.attempts >= MAX_ATTEMPTS else "resend"
+
+
+def is_overdue(document: Document, now: float) -> bool:
+    """Tell whether the time for the upload is over."""
+    return document.state == "awaiting_upload" and now > document.upload_expires_at + UPLOAD_GRACE
+
+
+def seen_overdue(document: Document, *, uploaded: bool) -> Document:
+    """Return an overdue document as its owner sees it: failed where the file never came, else queued."""
+    return replace(document, **(release() if uploaded else failure("upload_missing", NEVER_CAME)))
 
 
 def title_from(filename: str) -> str:
@@ -171,6 +225,7 @@ def as_json(document: Document) -> dict[str, object]:
     shown["progress"] = {"pages_done": document.pages_done, "pages_total": document.pages_total}
     shown["created_at"] = iso(document.created_at)
     shown["updated_at"] = iso(document.updated_at)
+    shown["can_retry"] = document.can_retry
     if document.error_code:
         shown["error"] = {"code": document.error_code, "message": document.error_message}
     if document.notice_code:

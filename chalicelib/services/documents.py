@@ -8,8 +8,8 @@ from typing import Any
 from chalicelib.domain import document as rules
 from chalicelib.domain import object_keys
 from chalicelib.domain.document import Document
-from chalicelib.errors import InvalidInput
-from chalicelib.ports import Blobs, Clock, DocumentStore, Json
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.ports import Blobs, Clock, DocumentStore, Json, UploadQueue
 
 CONTENT_TYPES = (
     "image/jpeg",
@@ -36,15 +36,17 @@ class Documents:
         self,
         store: DocumentStore,
         blobs: Blobs,
+        queue: UploadQueue,
         clock: Clock,
         *,
         max_upload_bytes: int,
         upload_seconds: int,
         link_seconds: int,
     ) -> None:
-        """Args: the stores; limits in bytes and seconds."""
+        """Args: the stores; the queue that readers take uploads from; limits in bytes and seconds."""
         self._store = store
         self._blobs = blobs
+        self._queue = queue
         self._clock = clock
         self._max_upload_bytes = max_upload_bytes
         self._upload_seconds = upload_seconds
@@ -108,6 +110,16 @@ class Documents:
             raise InvalidInput(fields={"title": "Enter a title."})
         return self._shown(self._store.rename(user_id, document_id, title))
 
+    def retry(self, user_id: str, document_id: str) -> Json:
+        """Put a document that failed back into the queue. Raise NotFound, or Conflict where a retry cannot help."""
+        document = self._store.get(user_id, document_id)
+        if not document.can_retry:
+            raise Conflict("Trying this document again would not change it. Upload the file anew.")
+        # Written first: a message that then cannot be sent is sent by the sweeper.
+        document = self._store.update(document, rules.retry() | {"updated_at": self._clock.now()})
+        self._queue.tell(object_keys.source(user_id, document_id))
+        return self._shown(document)
+
     def delete(self, user_id: str, document_id: str) -> None:
         """Remove the document, its upload and its results. Raise NotFound."""
         self._remove(self._store.get(user_id, document_id))
@@ -125,20 +137,33 @@ class Documents:
             self._blobs.delete_prefix(f"{prefix}/{user_id}/")
 
     def _remove(self, document: Document) -> None:
-        # The item goes first: a reader at work then finds its document gone and leaves no results behind.
+        # Files go before the item, so that a deletion that breaks off can be repeated; and once more after it, for
+        # what a reader at work still stored. It finds its document gone then, and leaves nothing behind.
+        self._remove_files(document)
         self._store.delete(document.user_id, document.id)
+        if not document.finished:
+            self._remove_files(document)
+
+    def _remove_files(self, document: Document) -> None:
         self._blobs.delete_prefix(object_keys.upload_prefix(document.user_id, document.id))
         self._blobs.delete_prefix(object_keys.result_prefix(document.user_id, document.id))
 
     def _shown(self, document: Document) -> Json:
-        document = rules.seen_at(document, self._clock.now())
+        document = self._seen(document)
         return rules.as_json(document) | {"links": self._links(document)}
 
     def _listed(self, document: Document) -> Json:
         """Return a document for history: of the links, only the first page's picture."""
-        document = rules.seen_at(document, self._clock.now())
+        document = self._seen(document)
         pictures = self._page_links(document)[:1] if document.has_reading else []
         return rules.as_json(document) | {"links": {"pages": pictures}}
+
+    def _seen(self, document: Document) -> Document:
+        """Return the document as its owner sees it. Only of one that is overdue the upload is looked for."""
+        if not rules.is_overdue(document, self._clock.now()):
+            return document
+        uploaded = self._blobs.info(object_keys.source(document.user_id, document.id)) is not None
+        return rules.seen_overdue(document, uploaded=uploaded)
 
     def _links(self, document: Document) -> Json:
         links: Json = {}

@@ -7,8 +7,6 @@ from chalicelib.domain import object_keys
 from chalicelib.errors import LeaseHeld, NotFound
 from chalicelib.ports import Clock, DocumentStore
 
-MESSAGE = "Lector tried several times and could not read this file. Upload it again, or try another picture."
-
 
 class GivingUp:
     """Ends documents that no reader could finish."""
@@ -35,4 +33,4 @@ class GivingUp:
         now = self._clock.now()
         if document.lease_until > now:
             raise LeaseHeld
-        self._documents.update(document, rules.failure("reading_failed", MESSAGE) | {"updated_at": now})
+        self._documents.update(document, rules.failure("reading_failed", rules.GIVEN_UP) | {"updated_at": now})

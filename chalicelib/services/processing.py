@@ -9,7 +9,16 @@ from chalicelib.domain import document as rules
 from chalicelib.domain import object_keys
 from chalicelib.domain.document import Changes, Document
 from chalicelib.domain.page import Reading
-from chalicelib.errors import Conflict, EmptyFile, FileTooLarge, InvalidInput, LeaseHeld, NotFound, NothingToSpeak
+from chalicelib.errors import (
+    Conflict,
+    EmptyFile,
+    FileTooLarge,
+    InvalidInput,
+    LeaseHeld,
+    NotFound,
+    NothingToSpeak,
+    UploadMissing,
+)
 from chalicelib.ports import Blobs, Clock, DocumentStore, Previewer
 from chalicelib.services.reading import Reader, ReadPage
 from chalicelib.services.results import Results, playable
@@ -150,7 +159,7 @@ class Processing:
         """Return the uploaded bytes after a look at their size: the presigned conditions are not the only guard."""
         info = self._blobs.info(key)
         if info is None:
-            raise NotFound
+            raise UploadMissing
         if info.size == 0:
             raise EmptyFile
         if info.size > self._max_upload_bytes:

@@ -10,10 +10,16 @@ from botocore.exceptions import ClientError
 
 from chalicelib.settings import Settings
 
+Keys = list[tuple[str, str]]
+KEYS_ONLY = {"ProjectionType": "KEYS_ONLY"}
+
 MAX_RECEIVES = 3
 """How often a message is tried before it goes to the dead-letter queue."""
 VISIBILITY_SECONDS = 180
 """Longer than a reader's lease, so that a message of a dead reader finds its document free."""
+
+INDEXES = {"documents_table": ("unfinished", [("unfinished", "HASH"), ("id", "RANGE")])}
+"""Global secondary indexes, of keys alone: their names and keys."""
 
 TABLES = {
     "users_table": [("key", "HASH")],
@@ -25,7 +31,7 @@ TABLES = {
 def bootstrap(settings: Settings) -> None:
     """Make what is missing."""
     for name, keys in TABLES.items():
-        _table(_client("dynamodb", settings), getattr(settings, name), keys)
+        _table(_client("dynamodb", settings), getattr(settings, name), keys, INDEXES.get(name))
     dead = _queue(_client("sqs", settings), settings.dead_letter_queue, {})
     redrive = json.dumps({"deadLetterTargetArn": dead, "maxReceiveCount": MAX_RECEIVES})
     uploads = _queue(_client("sqs", settings), settings.uploads_queue, {"RedrivePolicy": redrive})
@@ -36,16 +42,23 @@ def _client(service: str, settings: Settings) -> Any:
     return boto3.client(service, endpoint_url=settings.aws_endpoint or None)
 
 
-def _table(client: Any, name: str, keys: list[tuple[str, str]]) -> None:
+def _table(client: Any, name: str, keys: Keys, index: tuple[str, Keys] | None) -> None:
+    attributes = dict([*keys, *(index[1] if index else [])])
+    indexes = [{"IndexName": index[0], "KeySchema": _schema(index[1]), "Projection": KEYS_ONLY}] if index else None
     try:
         client.create_table(
             TableName=name,
-            KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in keys],
+            KeySchema=_schema(keys),
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in attributes],
             BillingMode="PAY_PER_REQUEST",
+            **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
         )
     except client.exceptions.ResourceInUseException:
         return
+
+
+def _schema(keys: Keys) -> list[dict[str, str]]:
+    return [{"AttributeName": key, "KeyType": kind} for key, kind in keys]
 
 
 def _queue(client: Any, name: str, attributes: dict[str, str]) -> str:

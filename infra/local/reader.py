@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 from chalice.local import LambdaContext
 
-from app import app, container, give_up, read_upload
+from app import app, container, give_up, read_upload, sweep
 from chalicelib.settings import Settings
 from infra.local.lifeline import follow_parent
 
@@ -22,6 +22,10 @@ WAIT_SECONDS = 20
 """Long polling, as Lambda's event source mapping does it."""
 LONGEST_BACKOFF = 30
 """Seconds until a message that failed comes again, at most; it doubles from one second."""
+
+
+SWEEP_SECONDS = 300
+"""How often the local cloud looks after documents that are stuck."""
 
 
 class Poller:
@@ -84,12 +88,31 @@ def pollers(settings: Settings) -> list[Poller]:
     return [Poller(client, settings.uploads_queue, read_upload), Poller(client, settings.dead_letter_queue, give_up)]
 
 
+def scheduled() -> dict[str, Any]:
+    """Return an event as EventBridge's schedule sends it."""
+    names = ("version", "account", "region", "detail-type", "source", "time", "id")
+    return dict.fromkeys(names, "local") | {"detail": {}, "resources": []}
+
+
+def sweep_for_ever() -> None:
+    """Sweep from time to time, as the schedule does in AWS."""
+    while True:
+        time.sleep(SWEEP_SECONDS)
+        try:
+            sweep(scheduled(), LambdaContext("sweep", 512, 60_000))
+        except Exception:
+            log.exception("sweeping failed")
+
+
 def main() -> None:
-    """Poll both queues until the parent goes."""
+    """Poll both queues and sweep until the parent goes."""
     follow_parent()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     app.log.setLevel(logging.WARNING)
-    threads = [threading.Thread(target=poller.run) for poller in pollers(container().settings)]
+    # The reader of the time before is dead: what it had in its hands is free.
+    container().sweeping.resume()
+    work = [poller.run for poller in pollers(container().settings)]
+    threads = [threading.Thread(target=run) for run in (*work, sweep_for_ever)]
     for thread in threads:
         thread.start()
     for thread in threads:

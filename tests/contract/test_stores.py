@@ -137,7 +137,7 @@ class TestDocuments:
             with pytest.raises(NotFound):
                 documents.get(owner, name)
         with pytest.raises(Conflict):
-            documents.add(document(1))
+            documents.add(document(1, title="Another"))
 
     def test_history_comes_newest_first_in_pages(self, documents: DocumentStore) -> None:
         for number in range(7):
@@ -199,6 +199,17 @@ class TestDocuments:
             documents.rename(OWNER, document(1).id, "x")
         with pytest.raises(NotFound):
             documents.update(document(1), {"state": "done"})
+
+
+    def test_what_is_not_finished_is_found_among_all_people(self, documents: DocumentStore) -> None:
+        for number in range(4):
+            documents.add(document(number, (OWNER, OTHER)[number % 2]))
+        documents.update(document(0), {"state": "done"})
+        failed = documents.update(document(1, OTHER), {"state": "failed"})
+        documents.update(document(2), {"state": "reading"})
+        assert set(documents.unfinished()) == {(OWNER, document(2).id), (OTHER, document(3).id)}
+        documents.update(failed, {"state": "queued"})
+        assert (OTHER, document(1).id) in set(documents.unfinished())
 
 
 class TestBlobs:

@@ -12,6 +12,7 @@ import app
 app.container().accounts
 app.container().documents
 app.container().giving_up
+app.container().sweeping
 """
 
 
