@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -11,7 +12,7 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from chalicelib.domain.geometry import from_bounds
-from chalicelib.domain.page import Quad, Run, Word
+from chalicelib.domain.page import Point, Quad, Run, Word
 from chalicelib.ports import Image
 
 LEADING = 1.4
@@ -97,12 +98,25 @@ def wrapped(words: list[str], width: float, size: int = 20) -> str:
 def tilted(runs: list[Run], degrees: float) -> list[Run]:
     """Turn all quads about the origin, clockwise."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return _moved(runs, lambda x, y: (x * c - y * s, x * s + y * c))
 
-    def turn(quad: Quad) -> Quad:
-        a, b, d, e = ((x * c - y * s, x * s + y * c) for x, y in quad)
-        return a, b, d, e
 
-    return [tuple(Word(word.text, word.confidence, turn(word.quad)) for word in run) for run in runs]
+def bent(runs: list[Run], bow: float, width: float = 1000) -> list[Run]:
+    """Move the middle of the page down by `bow` pixels and its sides not at all, as on an open book."""
+    return _moved(runs, lambda x, y: (x, y + bow * math.sin(math.pi * x / width)))
+
+
+def scaled(runs: list[Run], scale: float) -> list[Run]:
+    """Make everything so many times larger."""
+    return _moved(runs, lambda x, y: (x * scale, y * scale))
+
+
+def _moved(runs: list[Run], move: Callable[[float, float], Point]) -> list[Run]:
+    def quad(corners: Quad) -> Quad:
+        a, b, c, d = (move(x, y) for x, y in corners)
+        return a, b, c, d
+
+    return [tuple(Word(word.text, word.confidence, quad(word.quad)) for word in run) for run in runs]
 
 
 @cache

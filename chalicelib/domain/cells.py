@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from chalicelib.domain.lines import Box, Line, is_mark, lines_among, median
+from chalicelib.domain.lines import Line, is_mark, lines_among, median
+from chalicelib.domain.straightening import Box
 
 CELL_GAP = 2.0
 """White between two cells of a row, in heights of the line."""

@@ -1,7 +1,7 @@
 """White gutters between columns: tall strips without words that have lines of text on both sides.
 
 After Breuel, "Two geometric algorithms for layout analysis" (2002): look for the white instead of for the text.
-Coordinates are straightened (`chalicelib.domain.lines`); lengths are in heights of the region's typical word.
+Coordinates are straightened (`chalicelib.domain.straightening`); lengths are in heights of the region's typical word.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.domain.lines import Box, gaps, lines_among, median
+from chalicelib.domain.lines import gaps, lines_among, median
+from chalicelib.domain.straightening import Box
 
 TOUCH = 0.15
 """Heights by which a word may reach into a gutter, as a box is seldom quite tight."""

@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import Literal
 
 from chalicelib.domain.columns import Gutter, bands, gutters, without_furniture
-from chalicelib.domain.lines import Box, is_sideways, lines_among, skew, straighten
+from chalicelib.domain.lines import lines_among
 from chalicelib.domain.page import Run, Word
 from chalicelib.domain.paragraphs import Block, paragraphs
+from chalicelib.domain.straightening import Box, lay_of, straighten
 from chalicelib.domain.tables import row_shift
 
 Layout = Literal["auto", "columns", "block", "line", "word"]
@@ -31,10 +32,10 @@ def arrange(runs: Sequence[Run], layout: Layout = "auto") -> tuple[Word, ...]:
         runs: stretches of words as an engine saw them, in any order.
         layout: what the caller knows of the page.
     """
-    angle = skew(runs)
+    lay = lay_of(runs)
     words = [word for run in runs for word in run]
-    upright = straighten([word for word in words if not is_sideways(word, angle)], angle)
-    sideways = straighten([word for word in words if is_sideways(word, angle)], angle)
+    upright = straighten([word for word in words if not lay.is_sideways(word)], lay)
+    sideways = straighten([word for word in words if lay.is_sideways(word)], lay)
     blocks = _blocks(upright, layout) + [[line] for line in lines_among(sideways)]
     return _numbered(blocks)
 

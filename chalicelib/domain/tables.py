@@ -19,7 +19,8 @@ from chalicelib.domain.cells import (
     rows_of_cells,
 )
 from chalicelib.domain.columns import Gutter
-from chalicelib.domain.lines import Box, Line, median
+from chalicelib.domain.lines import Line, median
+from chalicelib.domain.straightening import Box
 
 LEVEL = 0.35
 """Heights by which two cells of one row may differ in where they stand."""

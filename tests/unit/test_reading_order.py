@@ -13,7 +13,7 @@ from chalicelib.domain.page import Page, Run, Word, lines_of
 from chalicelib.domain.reading_order import Layout, arrange
 from chalicelib.domain.text import text_of
 from chalicelib.engines import registry
-from tests.typesetting import Sheet, prose, tilted, wrapped
+from tests.typesetting import Sheet, bent, prose, scaled, tilted, wrapped
 
 
 def texts(words: Sequence[Word]) -> list[str]:
@@ -290,12 +290,20 @@ def test_a_small_tilt_of_the_page_changes_nothing(make: Callable[[], Sheet], deg
 @pytest.mark.parametrize("scale", [0.3, 4])
 def test_the_resolution_changes_nothing(make: Callable[[], Sheet], scale: float) -> None:
     sheet = make()
-    assert texts(arrange([tuple(scaled(word, scale) for word in run) for run in sheet.runs])) == sheet.words
+    assert texts(arrange(scaled(sheet.runs, scale))) == sheet.words
 
 
-def scaled(word: Word, scale: float) -> Word:
-    a, b, c, d = ((x * scale, y * scale) for x, y in word.quad)
-    return Word(word.text, word.confidence, (a, b, c, d))
+@made
+@pytest.mark.parametrize("bow", [-10, 10])
+def test_a_page_curved_by_half_a_line_is_read_as_if_flat(make: Callable[[], Sheet], bow: float) -> None:
+    sheet = make()
+    assert texts(arrange(bent(sheet.runs, bow))) == sheet.words
+
+
+@pytest.mark.parametrize("make", [table, three_columns, two_columns, one_column])
+def test_even_by_a_whole_line_and_tilted_too(make: Callable[[], Sheet]) -> None:
+    sheet = make()
+    assert texts(arrange(tilted(bent(sheet.runs, 20), 2))) == sheet.words
 
 
 # ── Lines and blocks ──────────────────────────────────────────────────────────────────────────────
