@@ -8,11 +8,11 @@ import { icon } from './icon.js';
 import { toast } from './toast.js';
 
 /**
- * @param {{about: any, reading: any, marks: import('../lib/marks.js').Mark[], sound: (() => Promise<Blob>) | null}} document
+ * @param {{about: any, reading: () => any, marks: import('../lib/marks.js').Mark[], sound: (() => Promise<Blob>) | null}} document
  * @returns {HTMLElement}
  */
 export function makeDownloads({ about, reading, marks, sound }) {
-  const text = () => textOf(reading.pages);
+  const text = () => textOf(reading().pages);
   const copy = async () => {
     details.open = false;
     try {
@@ -44,7 +44,7 @@ export function makeDownloads({ about, reading, marks, sound }) {
     <ul class="sheet">
       ${item('copy', copy, 'copy')}
       ${item('text', save('txt', () => blob(text(), 'text/plain;charset=utf-8')))}
-      ${item('json', save('json', () => blob(JSON.stringify(reading, null, 2), 'application/json')))}
+      ${item('json', save('json', () => blob(JSON.stringify({ ...reading(), text: text() }, null, 2), 'application/json')))}
       ${sound && item('wav', save('wav', sound))}
       ${marks.length > 0 && item('captions', save('vtt', () => blob(captionsOf(marks), 'text/vtt')))}
     </ul>

@@ -2,16 +2,20 @@
 
 import { announce } from '../components/announce.js';
 import { stateOf } from '../components/history.js';
+import { correctionDialog } from '../components/correction.js';
 import { icon } from '../components/icon.js';
 import { makeReader } from '../components/reader.js';
 import { renameDialog } from '../components/rename.js';
 import { makeDownloads } from '../components/downloads.js';
+import { toast } from '../components/toast.js';
 import { fill, html } from '../dom/html.js';
+import { correct, corrected } from '../lib/corrections.js';
 import { explain } from '../lib/i18n.js';
 import { languageName } from '../lib/format.js';
 import { blockBreaks } from '../lib/text.js';
 import { isWorking, nextAsk, shareDone } from '../lib/progress.js';
 import { api } from '../state/api.js';
+import { correctionsOf, keepCorrections } from '../state/corrections.js';
 import { loadDocument, loadResult } from '../state/library.js';
 import { Playback } from '../state/playback.js';
 import { preferences } from '../state/preferences.js';
@@ -139,7 +143,7 @@ export function view({ params, signal, setTitle }) {
       const notice = t.has(`notice.${about.notice?.code}`) ? t(`notice.${about.notice.code}`) : (about.notice?.message ?? t('notice.no_text'));
       body.prepend(html`<p class="notice" role="status">${notice}</p>`);
     }
-    fill(downloads, makeDownloads({ about, reading, marks, sound }));
+    fill(downloads, makeDownloads({ about, reading: () => ({ ...reading, pages: corrected(reading.pages, correctionsOf(about.id)) }), marks, sound }));
     if (state) announce(t('document.ready'));
     state = 'done';
   };
@@ -152,11 +156,24 @@ export function view({ params, signal, setTitle }) {
     const pictures = links.map(async (/** @type {string} */ address, /** @type {number} */ index) =>
       objectUrl(await fetchPart(`page-${index + 1}`, address), signal),
     );
+    const pages = () => corrected(reading.pages, correctionsOf(about.id));
     const reader = makeReader({
       title: about.title,
       language: reading.language ?? about.language ?? '',
-      pages: reading.pages,
+      pages: pages(),
       pictures,
+      onCorrect: ({ page, word }) =>
+        correctionDialog({
+          page: reading.pages[page],
+          word: pages()[page].words[word],
+          picture: pictures[page],
+          onCorrected: (text) => {
+            keepCorrections(about.id, correct(correctionsOf(about.id), reading.pages, page, word, text));
+            reader.text.change({ page, word }, text);
+            toast(t('correction.kept'));
+          },
+          signal,
+        }),
       signal,
     });
     fill(tools, ...drawLayoutChoice(reader.element), downloads);

@@ -11,6 +11,7 @@ const { markAt, sentenceStarts, skipSentence, markOfWord } = await lib('marks');
 const { cuesOf, captionsOf } = await lib('captions');
 const { fit, clamp, zoom, reveal, boundsOf, MAX_SCALE } = await lib('geometry');
 const { blocksOf, blockBreaks, textOf, fileName } = await lib('text');
+const { correct, corrected, cleanWord } = await lib('corrections');
 const { shareDone, isWorking, nextAsk } = await lib('progress');
 const format = await lib('format');
 
@@ -198,6 +199,23 @@ describe('text', () => {
     assert.equal(fileName('a/b: "c"?', 'txt'), 'a b c.txt');
     assert.equal(fileName('', 'txt'), 'document.txt');
     assert.ok(fileName('x'.repeat(500), 'txt').length < 90);
+  });
+});
+
+describe('corrections', () => {
+  const pages = [{ words: [{ text: 'Daer', confidence: 0.4 }, { text: 'Ana', confidence: 1 }] }];
+  it('change a word, leave the reading alone, and end its doubt', () => {
+    const set = correct({}, pages, 0, 0, 'Dear');
+    assert.deepEqual(corrected(pages, set)[0].words[0], { text: 'Dear', confidence: 1 });
+    assert.equal(pages[0].words[0].text, 'Daer');
+    assert.deepEqual(corrected(pages, {}), pages);
+  });
+  it('are gone when the word is set back', () => {
+    assert.deepEqual(correct(correct({}, pages, 0, 1, 'Anna'), pages, 0, 1, 'Ana'), {});
+  });
+  it('are one word', () => {
+    assert.equal(cleanWord('  New  York '), 'New\u00a0York');
+    assert.equal(cleanWord(' \n '), '');
   });
 });
 
