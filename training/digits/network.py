@@ -18,13 +18,15 @@ class Plan:
 
     Attributes:
         stages: (channels, kernel, padding) of each convolution, or (POOL, 2, "valid").
-        epochs: passes over the plain digits.
+        epochs: passes over the examples.
+        diet: what an epoch is made of, see `train`.
     """
 
     name: str
     stages: tuple[tuple[int, int, str], ...]
     epochs: int
     seed: int
+    diet: str = "common"
 
 
 PLANS = (
@@ -47,6 +49,17 @@ PLANS = (
         ),
         epochs=8,
         seed=2,
+    ),
+    Plan(
+        "strict",
+        (
+            (32, 5, "valid"), (POOL, 2, "valid"),
+            (64, 3, "same"), (64, 3, "valid"), (POOL, 2, "valid"),
+            (128, 3, "valid"),
+        ),
+        epochs=7,
+        seed=3,
+        diet="strict",
     ),
 )  # fmt: skip
 

@@ -18,7 +18,15 @@ LETTER, SEVERAL, SCRIBBLE = 10, 11, 12
 """Classes beside the ten digits."""
 SHARE = 500
 """Examples of one seeded share of the work; shares do not depend on how many workers make them."""
-SIZES = {"typed": 6_000, "letter": 12_000, "several": 5_000, "scribble": 5_000, "picture": 1_000, "canvas": 16_000}
+SIZES = {
+    "typed": 6_000,
+    "letter": 12_000,
+    "several": 5_000,
+    "scribble": 5_000,
+    "picture": 1_000,
+    "canvas": 16_000,
+    "glyph": 16_000,
+}
 
 Examples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 """Images (n, 28, 28) as prepared, and classes (n,)."""
@@ -95,6 +103,8 @@ def _example(kind: str, chosen: int, base: int, count: int, rng: np.random.Gener
     if kind == "letter":
         signs = figures.SIGNS if rng.random() < 0.15 else figures.LETTERS
         return _sheet(_pens.draw(signs[rng.integers(len(signs))], rng), rng), LETTER
+    if kind == "glyph":
+        return _clean(_pens.draw(figures.LETTERS[rng.integers(len(figures.LETTERS))], rng), rng), LETTER
     if kind == "several":
         number = 2 if rng.random() < 0.85 else 3
         chosen_ones = base + rng.integers(count, size=number)
@@ -107,8 +117,10 @@ def _example(kind: str, chosen: int, base: int, count: int, rng: np.random.Gener
 
 def _sheet(figure: Figure, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Half of the figures come as photographs, half clean and small, as MNIST's images do."""
-    if rng.random() < 0.5:
-        return photograph(figure, rng)
+    return photograph(figure, rng) if rng.random() < 0.5 else _clean(figure, rng)
+
+
+def _clean(figure: Figure, rng: np.random.Generator) -> NDArray[np.uint8]:
     small = scaled(figure, int(rng.integers(20, 60)), rng)
     if max(small.shape) > 64:
         small = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)

@@ -18,17 +18,24 @@ from training.digits.pool import Examples
 BATCH = 128
 PEAK, LAST = 2.5e-3, 1e-5
 """Learning rates: up to the peak within the first epoch, down to the last along a cosine."""
-DIET = {
-    "plain": 55_000, "canvas": 12_000, "typed": 2_000, "letter": 8_000, "several": 3_000, "scribble": 3_000,
-    "picture": 600,
+DIETS = {
+    "common": {
+        "plain": 55_000, "canvas": 12_000, "typed": 2_000,
+        "letter": 8_000, "several": 3_000, "scribble": 3_000, "picture": 600,
+    },
+    "strict": {
+        "plain": 45_000, "canvas": 10_000, "typed": 2_000,
+        "letter": 10_000, "glyph": 14_000, "several": 4_000, "scribble": 4_500, "picture": 600,
+    },
 }  # fmt: skip
-"""Examples of each kind in an epoch."""
+"""Examples of each kind in an epoch. A member on the strict diet sees more of what is no digit."""
 
 
 def train(plan: Plan, pool: dict[str, Examples], folder: Path) -> keras.Model:
     """Return the trained network; take it from the folder as far as it is there."""
     model = build(plan)
-    steps = sum(DIET.values()) // BATCH
+    diet = DIETS[plan.diet]
+    steps = sum(diet.values()) // BATCH
     rate = keras.optimizers.schedules.CosineDecay(
         PEAK / 20, plan.epochs * steps, alpha=LAST / PEAK, warmup_target=PEAK, warmup_steps=steps
     )
@@ -42,7 +49,7 @@ def train(plan: Plan, pool: dict[str, Examples], folder: Path) -> keras.Model:
     while int(epoch) < plan.epochs:
         began = time.process_time()
         rng = np.random.default_rng([plan.seed, int(epoch)])
-        losses = [step(images, classes) for images, classes in _batches(pool, rng)]
+        losses = [step(images, classes) for images, classes in _batches(pool, diet, rng)]
         epoch.assign_add(1)
         keeper.save()
         scores = " ".join(f"{kind} {score:.4f}" for kind, score in held_out(model, pool).items())
@@ -80,12 +87,12 @@ def _step(model: keras.Model, optimizer: keras.Optimizer) -> tf.types.experiment
 
 
 def _batches(
-    pool: dict[str, Examples], rng: np.random.Generator
+    pool: dict[str, Examples], diet: dict[str, int], rng: np.random.Generator
 ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Yield an epoch of augmented batches: images (BATCH, 28, 28, 1) and one-hot classes (BATCH, CLASSES)."""
-    kinds = [rng.permutation(len(pool[kind][1]))[:size] for kind, size in DIET.items()]
-    images = np.concatenate([pool[kind][0][chosen] for kind, chosen in zip(DIET, kinds, strict=True)])
-    classes = np.concatenate([pool[kind][1][chosen] for kind, chosen in zip(DIET, kinds, strict=True)])
+    kinds = [rng.permutation(len(pool[kind][1]))[:size] for kind, size in diet.items()]
+    images = np.concatenate([pool[kind][0][chosen] for kind, chosen in zip(diet, kinds, strict=True)])
+    classes = np.concatenate([pool[kind][1][chosen] for kind, chosen in zip(diet, kinds, strict=True)])
     order = rng.permutation(len(classes))
     one_hot = np.eye(CLASSES, dtype=np.float32)
     for at in range(0, len(order) - BATCH + 1, BATCH):
