@@ -3,6 +3,7 @@
 .PHONY: help setup run demo test check format bench bench-ocr lock clean
 
 PORT ?= 8000
+DATA ?= .lector
 FILE ?= static_site/sample/page.jpg
 READY := .venv/.ready
 RUN := .venv/bin/python -m
@@ -15,8 +16,8 @@ setup: $(READY) ## install everything into .venv
 $(READY): requirements-dev.txt requirements-weights.txt pyproject.toml infra/setup.sh
 	@PYTHON="$(PYTHON)" infra/setup.sh
 
-run: $(READY) ## start Lector at http://localhost:$(PORT)
-	@exec $(RUN) infra.local --port $(PORT)
+run: $(READY) ## start Lector at http://localhost:$(PORT); DATA=folder keeps it all, DATA=memory nothing
+	@exec $(RUN) infra.local --port $(PORT) --data "$(DATA)"
 
 demo: $(READY) ## read and speak FILE over HTTP, without a browser
 	@$(RUN) infra.local.demo --file "$(FILE)" --port $(PORT)

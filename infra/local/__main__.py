@@ -10,6 +10,9 @@ from types import FrameType
 
 from infra.local.supervisor import Addresses, CannotStart, LocalCloud, check_free
 
+MEMORY = "memory"
+"""In place of a folder: nothing is kept."""
+
 
 class Stop(BaseException):
     """Someone asked the local cloud to end."""
@@ -20,7 +23,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description="Lector's local cloud.")
     parser.add_argument("--port", type=int, default=8000, help="port of the site and the API (default: 8000)")
     parser.add_argument("--aws-port", type=int, help="port of the local AWS services (default: the next one)")
-    parser.add_argument("--data", type=Path, default=Path(".lector"), help="folder of what is kept (default: .lector)")
+    parser.add_argument(
+        "--data", default=".lector", help="folder that keeps accounts and documents, or memory (default: .lector)"
+    )
     arguments = parser.parse_args()
     addresses = Addresses(arguments.port, arguments.aws_port or arguments.port + 1)
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -28,7 +33,7 @@ def main() -> int:
     try:
         check_free(addresses.port)
         check_free(addresses.aws_port)
-        with LocalCloud(addresses, arguments.data) as cloud:
+        with LocalCloud(addresses, None if arguments.data == MEMORY else Path(arguments.data)) as cloud:
             print(f"Lector runs at {addresses.site} (Ctrl-C ends it)", flush=True)
             ended = cloud.watch()
             print(f"The process {ended!r} ended by itself; its message stands above. Start again.", file=sys.stderr)

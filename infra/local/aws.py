@@ -1,26 +1,44 @@
-"""Child process: moto's server, an AWS in memory."""
+"""Child process: moto's server, an AWS in memory, with a folder beneath it that keeps what was written."""
 
 from __future__ import annotations
 
 import argparse
 import logging
-import threading
+import sqlite3
+import sys
+from pathlib import Path
 
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
 
+from infra.local.keeping import Kept, Writes, keep_under_moto
 from infra.local.lifeline import follow_parent
 
 
-def main() -> None:
+def main() -> int:
     """Serve until the parent goes."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    port = parser.parse_args().port
+    parser.add_argument("--data", type=Path, help="folder that keeps accounts and documents (default: keep nothing)")
+    arguments = parser.parse_args()
     follow_parent()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False).start()
-    threading.Event().wait()
+    kept = None
+    if arguments.data:
+        try:
+            kept = Kept(arguments.data)
+        except (sqlite3.Error, OSError) as error:
+            print(
+                f"The folder {arguments.data} cannot be used: {error}. Does another Lector run on it?", file=sys.stderr
+            )
+            return 1
+        keep_under_moto(kept)
+    application = Writes(DomainDispatcherApplication(create_backend_app), kept)
+    make_server(
+        "127.0.0.1", arguments.port, application, threaded=True, request_handler=MotoRequestHandler
+    ).serve_forever()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

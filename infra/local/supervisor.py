@@ -19,6 +19,8 @@ from infra.local.bootstrap import bootstrap
 
 START_SECONDS = 60
 STOP_SECONDS = 5
+MAX_DEATHS, DEATHS_SECONDS = 5, 60
+"""How many readers may die within so many seconds before the local cloud ends, too."""
 
 
 class CannotStart(Exception):
@@ -51,11 +53,13 @@ class Addresses:
 class LocalCloud:
     """The processes of the local cloud. A context manager: inside it runs, after it nothing is left."""
 
-    def __init__(self, addresses: Addresses, data: Path) -> None:
-        """Args: where to listen; the folder of what outlives a run."""
+    def __init__(self, addresses: Addresses, data: Path | None) -> None:
+        """Args: where to listen; the folder of what outlives a run, None to keep nothing."""
         self.addresses = addresses
         self._data = data
+        self._secret = token_secret(data) if data else secrets.token_urlsafe(48)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._reader_deaths: list[float] = []
 
     @property
     def environment(self) -> dict[str, str]:
@@ -67,7 +71,7 @@ class LocalCloud:
             "AWS_DEFAULT_REGION": "us-east-1",
             "LECTOR_AWS_ENDPOINT": self.addresses.aws,
             "LECTOR_MEDIA_ORIGIN": self.addresses.aws,
-            "LECTOR_TOKEN_SECRETS": token_secret(self._data),
+            "LECTOR_TOKEN_SECRETS": self._secret,
         }
 
     def __enter__(self) -> LocalCloud:
@@ -85,7 +89,8 @@ class LocalCloud:
 
     def _start(self) -> None:
         environment = self.environment
-        self._spawn("aws", environment, "--port", str(self.addresses.aws_port))
+        kept = ["--data", str(self._data)] if self._data else []
+        self._spawn("aws", environment, "--port", str(self.addresses.aws_port), *kept)
         self._wait_for("aws", f"{self.addresses.aws}/moto-api/")
         os.environ |= {name: value for name, value in environment.items() if name.startswith("AWS_")}
         bootstrap(Settings.from_environment(environment))
@@ -110,12 +115,23 @@ class LocalCloud:
         raise CannotStart(f"The process {name!r} did not answer within {START_SECONDS} s. Try again.")
 
     def watch(self) -> str:
-        """Return the name of the first process that ends by itself."""
+        """Return the name of the first process that ends by itself; a reader that dies now and then is replaced."""
         while True:
             for name, child in self._children.items():
-                if child.poll() is not None:
+                if child.poll() is not None and not (name == "reader" and self._replace_reader()):
                     return name
             time.sleep(0.2)
+
+    def _replace_reader(self) -> bool:
+        """Start another reader, unless too many died lately. A file may kill one: memory ran out, say."""
+        now = time.monotonic()
+        self._reader_deaths = [death for death in self._reader_deaths if death > now - DEATHS_SECONDS] + [now]
+        if len(self._reader_deaths) > MAX_DEATHS:
+            return False
+        print("The reader ended by itself. Another one goes on.", file=sys.stderr)
+        self._close(self._children["reader"])
+        self._spawn("reader", self.environment)
+        return True
 
     def stop(self) -> None:
         """End all processes, the last started first; those that do not listen are killed."""
@@ -128,15 +144,18 @@ class LocalCloud:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-            if child.stdin:
-                child.stdin.close()
+            self._close(child)
         self._children.clear()
+
+    def _close(self, child: subprocess.Popen[bytes]) -> None:
+        if child.stdin:
+            child.stdin.close()
 
 
 def token_secret(data: Path) -> str:
     """Return the secret that signs local sessions: made once, readable by its owner alone."""
     path = data / "token-secret"
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

@@ -1,0 +1,109 @@
+"""What was answered with success is there again, however the local cloud ended."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from infra.local.client import ApiError, Client
+from infra.local.keeping import Kept, written
+from infra.local.supervisor import free_ports
+
+ROOT = Path(__file__).parents[2]
+HELLO = ROOT / "tests" / "data" / "hello.png"
+
+
+@contextmanager
+def lector(data: str) -> Iterator[tuple[Client, subprocess.Popen[str]]]:
+    """Run the local cloud as `make run` does; the test ends it, and how."""
+    port, aws_port = map(str, free_ports(2))
+    command = [sys.executable, "-m", "infra.local", "--port", port, "--aws-port", aws_port, "--data", data]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    with process:
+        try:
+            assert "Lector runs" in process.stdout.readline()  # type: ignore[union-attr]
+            yield Client(f"http://localhost:{port}"), process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+
+
+def test_accounts_and_documents_outlive_kill_and_ctrl_c(tmp_path: Path) -> None:
+    with lector(str(tmp_path)) as (ana, process):
+        ana.register("Ana", "ana@example.org", "correct horse")
+        token = ana.log_in("ana@example.org", "correct horse")
+        done = ana.wait(ana.send(HELLO))
+        assert done["state"] == "done"
+        text = ana.result(done["links"]["text"])
+        deleted, under_way = ana.send(HELLO), ana.send(HELLO)
+        ana.call("DELETE", f"/documents/{deleted}")
+        ana.call("PATCH", "/users/me", json={"name": "Ana María"})
+        process.kill()
+        process.wait()
+
+    with lector(str(tmp_path)) as (again, process):
+        again._http.headers["Authorization"] = f"Bearer {token}"
+        assert again.call("GET", "/users/me")["user"]["name"] == "Ana María"
+        after = again.document(done["id"])
+        assert {**after, "links": {}} == {**done, "links": {}}
+        assert again.result(after["links"]["text"]) == text
+        assert again.result(after["links"]["speech"])[:4] == b"RIFF"
+        with pytest.raises(ApiError, match="404"):
+            again.document(deleted)
+        assert again.wait(under_way)["state"] == "done"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+    with lector(str(tmp_path)) as (third, _):
+        third.log_in("ana@example.org", "correct horse")
+        assert len(third.call("GET", "/documents")["documents"]) == 2
+        third.call("DELETE", "/users/me", json={"password": "correct horse"})
+    assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
+    assert Kept(tmp_path).items("lector-users") == []
+
+
+def test_memory_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with lector("memory") as (ana, process):
+        ana.register("Ana", "ana@example.org", "correct horse")
+        process.kill()
+        process.wait()
+    with lector("memory") as (again, _), pytest.raises(ApiError, match="wrong_credentials"):
+        again.log_in("ana@example.org", "correct horse")
+    assert not (ROOT / "memory").exists()
+
+
+class TestKept:
+    def test_items_are_there_again_as_they_were_last(self, tmp_path: Path) -> None:
+        first = Kept(tmp_path)
+        first.keep_items({("t", "1"): '{"n": "old"}', ("t", "2"): '{"n": "two"}'})
+        first.keep_items({("t", "1"): '{"n": "new"}', ("t", "2"): None, ("u", "1"): '{"n": "other"}'})
+        first._database.close()
+        assert Kept(tmp_path).items("t") == [{"n": "new"}]
+
+    def test_what_was_never_complete_is_removed(self, tmp_path: Path) -> None:
+        kept = Kept(tmp_path)
+        assert list(kept.objects_of("b")) == []
+        for key in ("uploads/a/source", "half"):
+            kept.file("b", key).write_bytes(b"x")
+        kept.keep_object("b", "uploads/a/source", "image/png")
+        kept.keep_object("b", "lost", "image/png")
+        assert list(kept.objects_of("b")) == [("uploads/a/source", "image/png")]
+        assert not kept.file("b", "half").exists()
+
+    @pytest.mark.parametrize("key", ["../../x", "/etc/passwd", "a/../b", "..", "ä b"])
+    def test_no_key_leaves_the_folder(self, tmp_path: Path, key: str) -> None:
+        path = Kept(tmp_path).file("bucket", key)
+        assert path.parent == tmp_path / "objects" / "bucket"
+
+    def test_all_that_a_transaction_touches_is_kept(self) -> None:
+        put = {"Put": {"TableName": "t", "Item": {"key": {"S": "a"}, "n": {"N": "1"}}}}
+        delete = {"Delete": {"TableName": "t", "Key": {"key": {"S": "b"}}}}
+        check = {"ConditionCheck": {"TableName": "t", "Key": {"key": {"S": "c"}}}}
+        touched = written("TransactWriteItems", {"TransactItems": [put, delete, check]})
+        assert [attributes["key"]["S"] for _, attributes in touched] == ["a", "b"]
