@@ -36,6 +36,16 @@ def turn_quad(quad: Quad, width: float, height: float, degrees: int) -> Quad:
     return a, b, c, d
 
 
+def starting_at(quad: Quad, corner: int) -> Quad:
+    """Return the same quad, clockwise still, from another of its corners (0 to 3) on.
+
+    Text that runs up the page has its own top left where the page has the bottom left (3), text that runs down the
+    page at the top right (1), text upside down at the bottom right (2).
+    """
+    a, b, c, d = (*quad[corner:], *quad[:corner])
+    return a, b, c, d
+
+
 def part_of(quad: Quad, left: float, top: float, right: float, bottom: float) -> Quad:
     """Return the piece of a quad between fractions of its width and height (0 to 1), corners in the same order.
 

@@ -34,3 +34,25 @@ def is_latin(texts: Iterable[str]) -> bool:
     letters = [character for text in texts for character in text if character.isalpha()]
     ours = sum("LATIN" in unicodedata.name(character, "") for character in letters)
     return 2 * ours >= len(letters)
+
+
+SURE = 0.97
+"""Confidence from which an accent is believed by itself. Of 35 accents read on English pages 2 reached it, of those in
+French, German and Spanish names on forms 7 of 8."""
+
+
+def plain(letter: str) -> str:
+    """Return the letter without its accents, the character itself where it has none."""
+    return unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
+
+
+def has_accents(characters: Iterable[tuple[str, float]]) -> bool:
+    """Return whether a page is in a language that writes accents, rather than one with specks over its letters.
+
+    Such a page shows most of its accents clearly; on another a clear one stands beside many unclear ones.
+
+    Args:
+        characters: all of the page, each with its confidence, 0 to 1.
+    """
+    accents = [confidence for character, confidence in characters if plain(character) != character]
+    return bool(accents) and 2 * sum(confidence >= SURE for confidence in accents) >= len(accents)

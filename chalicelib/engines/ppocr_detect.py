@@ -28,10 +28,12 @@ class Detection:
         keep: mean probability within a box from which the box is kept.
         grow: how far a box grows, times its area over its perimeter (the network marks text shrunk by this).
         smallest: shortest side of a box before it grows, pixels of the map.
+
+    Words covered on street photos: .79 with the published .3 and .5, .83 with .2 and .4, no more with less.
     """
 
-    mark: float = 0.3
-    keep: float = 0.5
+    mark: float = 0.2
+    keep: float = 0.4
     grow: float = 1.6
     smallest: float = 3.0
 

