@@ -63,7 +63,8 @@ def gutters(boxes: Sequence[Box]) -> list[Gutter]:
         return []
     field = _Field.of(solid)
     widths = [width * height for _, width in NEEDED]
-    found = {gutter for edge in _edges(solid, height) for width in widths for gutter in _at(field, edge, width, height)}
+    sides = {both for edge in _edges(solid, height) for width in widths for both in _at(field, edge, width, height)}
+    found = {gutter for left, right in sides if (gutter := _measured(field, _mask(left), _mask(right), height))}
     narrowest = RIVER * _word_gap(solid, height)
     best: list[Gutter] = []
     for gutter in sorted(found, key=lambda each: (-each.beside * min(each.width / height, WIDE), each.left, each.top)):
@@ -133,15 +134,12 @@ class _Field:
     right: Floats
     top: Floats
     bottom: Floats
+    middle: Floats
 
     @classmethod
     def of(cls, boxes: Sequence[Box]) -> _Field:
-        edges = np.array([(box.left, box.right, box.top, box.bottom) for box in boxes], np.float64).T
-        return cls(*edges)
-
-    @property
-    def middle(self) -> Floats:
-        return (self.top + self.bottom) / 2
+        edges = [(box.left, box.right, box.top, box.bottom, box.middle) for box in boxes]
+        return cls(*np.array(edges, np.float64).T)
 
 
 def _word_gap(boxes: Sequence[Box], height: float) -> float:
@@ -158,21 +156,26 @@ def _edges(boxes: Sequence[Box], height: float) -> Iterator[float]:
             last = edge
 
 
-def _at(field: _Field, edge: float, width: float, height: float) -> Iterator[Gutter]:
-    """Yield the gutters that begin at an edge: what is free between the words that cross a strip of this width."""
+def _at(field: _Field, edge: float, width: float, height: float) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what stands left and right of the strips that begin at an edge, free stretches between words that cross.
+
+    As bytes of masks, shape (boxes,), since neighbouring edges mostly find the same and bytes can be compared.
+    """
     end = edge + width
     crossing = (field.left < end) & (field.right > edge + 2 * TOUCH * height)
     blocked = sorted(zip(field.top[crossing], field.bottom[crossing], strict=True))
     above = float(field.top.min()) - 1
     for top, bottom in [*blocked, (float(field.bottom.max()) + 1, np.inf)]:
-        if top - above > 2 * height:
+        if top - above > FEWEST * height:
             inside = ~crossing & (field.middle > above) & (field.middle < top)
             left, right = inside & (field.right < end), inside & (field.left >= end)
             if min(np.count_nonzero(left), np.count_nonzero(right)) >= FEWEST:
-                gutter = _measured(field, left, right, height)
-                if gutter is not None:
-                    yield gutter
+                yield left.tobytes(), right.tobytes()
         above = max(above, bottom)
+
+
+def _mask(packed: bytes) -> NDArray[np.bool_]:
+    return np.frombuffer(packed, np.bool_)
 
 
 def _measured(field: _Field, left: NDArray[np.bool_], right: NDArray[np.bool_], height: float) -> Gutter | None:
