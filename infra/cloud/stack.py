@@ -53,16 +53,19 @@ class Stack:
             self.delete()
             before = ""
         exists = before not in {"", "REVIEW_IN_PROGRESS"}
-        name = f"lector-{int(time.time())}"
-        self._client.create_change_set(
-            StackName=self.name,
-            ChangeSetName=name,
-            ChangeSetType="UPDATE" if exists else "CREATE",
-            TemplateBody=json.dumps(template),
-            Parameters=_parameters(template, parameters, self._known_parameters() if exists else set()),
-            Capabilities=["CAPABILITY_IAM"],
-            ImportExistingResources=True,
-        )
+        name = f"lector-{time.time_ns()}"
+        try:
+            self._client.create_change_set(
+                StackName=self.name,
+                ChangeSetName=name,
+                ChangeSetType="UPDATE" if exists else "CREATE",
+                TemplateBody=json.dumps(template),
+                Parameters=_parameters(template, parameters, self._known_parameters() if exists else set()),
+                Capabilities=["CAPABILITY_IAM"],
+                ImportExistingResources=True,
+            )
+        except ClientError as error:
+            raise DeploymentFailed(f"AWS refuses the template: {error.response['Error']['Message']}") from None
         if not self._change_set_is_ready(name):
             self._client.delete_change_set(StackName=self.name, ChangeSetName=name)
             return False

@@ -1,0 +1,203 @@
+"""The whole stack in ministack, an AWS without an account: made, used as a person uses it, changed, deleted.
+
+Two things differ from AWS. Images need Docker, so the reader's functions run from a zip with the libraries of this
+Python. And ministack reads the mapping's concurrency from a parameter as text, so it is written as a number.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import io
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import requests
+
+from infra.cloud import secret
+from infra.cloud.package import Package
+from infra.cloud.site import publish
+from infra.cloud.stack import DeploymentFailed, Stack
+from infra.cloud.translate import translated
+from infra.local.client import ApiError, Client
+from infra.local.supervisor import free_ports
+
+ROOT = Path(__file__).parents[2]
+HELLO = ROOT / "tests" / "data" / "hello.png"
+CODE = {"Bucket": "lector-code", "Key": "api.zip"}
+NAME = "lector-test"
+Connect = Callable[[str], Any]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty ministack."""
+    folder = tmp_path_factory.mktemp("ministack")
+    (port,) = free_ports(1)
+    environment = {**os.environ, "GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "HOME": str(folder)}
+    log = (folder / "log").open("wb")
+    # Not in the project: its functions would find the project without their zips.
+    server = subprocess.Popen(
+        [sys.executable, "-m", "ministack"], cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                requests.get(f"http://127.0.0.1:{port}/_ministack/health", timeout=5)
+                break
+            except requests.RequestException:
+                assert server.poll() is None, (folder / "log").read_text()
+                assert time.monotonic() < deadline, (folder / "log").read_text()
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def connect(address: str) -> Connect:
+    """Makes clients of that AWS."""
+
+    def client(service: str) -> Any:
+        return boto3.client(
+            service,
+            endpoint_url=address,
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    return client
+
+
+@pytest.fixture(scope="module")
+def adapted(package: Package, address: str, connect: Connect) -> dict[str, Any]:
+    """The template as it is deployed, but for what this module's first lines say; its code in a bucket."""
+    s3 = connect("s3")
+    s3.create_bucket(Bucket=CODE["Bucket"])
+    s3.upload_file(str(package.zip), CODE["Bucket"], CODE["Key"])
+    s3.put_object(Bucket=CODE["Bucket"], Key="reader.zip", Body=_reader_zip())
+    template = translated(package.template, CODE)
+    runtime = template["Resources"]["APIHandler"]["Properties"]["Runtime"]
+    for resource in template["Resources"].values():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::Lambda::Function":
+            variables = properties.setdefault("Environment", {}).setdefault("Variables", {})
+            variables["LECTOR_AWS_ENDPOINT"] = address
+        if properties.pop("PackageType", "") == "Image":
+            (handler,) = properties.pop("ImageConfig")["Command"]
+            properties["Code"] = {"S3Bucket": CODE["Bucket"], "S3Key": "reader.zip"}
+            properties |= {"Handler": handler, "Runtime": runtime}
+        if resource["Type"] == "AWS::Lambda::EventSourceMapping":
+            properties["ScalingConfig"]["MaximumConcurrency"] = 2
+    return template
+
+
+def _reader_zip() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path in [ROOT / "app.py", *(ROOT / "chalicelib").rglob("*")]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                archive.write(path, path.relative_to(ROOT))
+    return content.getvalue()
+
+
+@pytest.fixture(scope="module")
+def stack(connect: Connect, adapted: dict[str, Any]) -> Stack:
+    """The stack, made."""
+    secret.ensure(connect("ssm"), NAME)
+    made = Stack(connect("cloudformation"), NAME, poll_seconds=0.1)
+    assert made.status() == ""
+    assert made.deploy(adapted, {"ReaderImage": "no-docker-here"})
+    return made
+
+
+@pytest.fixture(scope="module")
+def person(stack: Stack, address: str) -> Client:
+    """Someone signed in, through the stack's API Gateway."""
+    client = Client(address)
+    client._http.headers["Host"] = f"{stack.outputs()['RestAPIId']}.execute-api.localhost"
+    client.register("Ana", "ana@example.org", "correct horse")
+    client.log_in("ana@example.org", "correct horse")
+    return client
+
+
+@pytest.fixture(scope="module")
+def document(person: Client) -> dict[str, Any]:
+    """A picture that went the whole way: form → S3 → SQS → reader → S3."""
+    return person.wait(person.send(HELLO), seconds=240, every=0.2)
+
+
+def test_the_main_job_runs_through_the_stack(person: Client, document: dict[str, Any]) -> None:
+    assert document["state"] == "done"
+    assert person.result(document["links"]["text"]) == b"Hello reader"
+    assert person.result(document["links"]["speech"])[:4] == b"RIFF"
+    assert person.result(document["links"]["pages"][0])[8:12] == b"WEBP"
+
+
+def test_the_api_asks_the_reader_to_recognise(person: Client) -> None:
+    image = base64.b64encode(HELLO.read_bytes()).decode()
+    assert person.call("POST", "/recognitions/text", json={"image": image})["pages"]
+    assert person.call("GET", "/voices")["voices"]
+
+
+def test_what_is_wrong_is_said_through_the_gateway(person: Client) -> None:
+    with pytest.raises(ApiError) as refused:
+        person.call("POST", "/documents", json={"filename": "a.exe", "content_type": "text/plain", "size": 1})
+    assert (refused.value.status, refused.value.code) == (400, "invalid_input")
+
+
+def test_the_site_is_published_and_what_is_gone_is_removed(stack: Stack, connect: Connect) -> None:
+    bucket = stack.outputs()["SiteBucketName"]
+    connect("s3").put_object(Bucket=bucket, Key="old.js", Body=b"")
+    publish(connect("s3"), bucket)
+    page = connect("s3").get_object(Bucket=bucket, Key="index.html")
+    assert page["Body"].read() == (ROOT / "static_site" / "index.html").read_bytes()
+    assert page["ContentType"].startswith("text/html")
+    assert connect("s3").get_object(Bucket=bucket, Key="app.js")["ContentType"].startswith("text/javascript")
+    assert "old.js" not in [item["Key"] for item in connect("s3").list_objects_v2(Bucket=bucket)["Contents"]]
+
+
+def test_an_update_loses_nothing(
+    stack: Stack, adapted: dict[str, Any], person: Client, document: dict[str, Any]
+) -> None:
+    changed = copy.deepcopy(adapted)
+    changed["Resources"]["APIHandler"]["Properties"]["MemorySize"] += 256
+    assert stack.deploy(changed, {})
+    assert not stack.deploy(changed, {}), "the same again changes nothing"
+    assert person.document(document["id"])["title"] == document["title"]
+
+
+def test_a_template_that_aws_refuses_leaves_the_stack_as_it_was(stack: Stack, adapted: dict[str, Any]) -> None:
+    broken = copy.deepcopy(adapted)
+    broken["Resources"]["Bad"] = {"Type": "AWS::No::Thing", "Properties": {}}
+    with pytest.raises(DeploymentFailed, match="AWS::No::Thing"):
+        stack.deploy(broken, {})
+    assert stack.outputs()["SiteAddress"]
+
+
+def test_deleting_keeps_what_people_own(stack: Stack, connect: Connect, document: dict[str, Any]) -> None:
+    kept = stack.outputs()["MediaBucketName"]
+    site = stack.outputs()["SiteBucketName"]
+    for item in connect("s3").list_objects_v2(Bucket=site).get("Contents", []):
+        connect("s3").delete_object(Bucket=site, Key=item["Key"])
+    stack.delete()
+    assert stack.status() in {"", "DELETE_COMPLETE"}
+    assert connect("dynamodb").scan(TableName=f"{NAME}-users")["Count"] == 2
+    assert connect("s3").list_objects_v2(Bucket=kept, Prefix="results/")["KeyCount"] > 0
+    assert connect("lambda").list_functions()["Functions"] == []
