@@ -65,14 +65,15 @@ class PpOcr:
 
     def read(self, image: Image) -> Sequence[Run]:
         """Return a run of words for each line found; quads in pixels of `image`, an (h, w, 3) array, RGB."""
-        detector, recogniser = self._load()
+        detector, recogniser = self.networks()
         scale = min(1.0, LONGEST_SIDE / max(image.shape[:2]))
         strips = [read_line(image, line.quad, recogniser) for line in detector.detect(image, scale)]
         readings = in_one_language([strip.transcript for strip in strips])
         runs = (run_of(strip, glyphs) for strip, glyphs in zip(strips, readings, strict=True))
         return [run for run in runs if run]
 
-    def _load(self) -> tuple[Detector, Recogniser]:
+    def networks(self) -> tuple[Detector, Recogniser]:
+        """Return the detector and the recogniser, loaded on the first call."""
         if self._networks is None:
             session = weights.session(self._weights.recogniser, self._threads)
             recogniser = Recogniser(session, weights.characters(self._weights, session))

@@ -1,4 +1,8 @@
-"""Which way is up: a small network that looks at the whole page."""
+"""Which way is up, decided for the page as a whole.
+
+A small network looks at the page. Where it is unsure, as on photos with few words, the text decides: the largest lines
+are read both ways, and what reads better wins.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from chalicelib.domain.geometry import size, starting_at
+from chalicelib.domain.page import Quad
 from chalicelib.engines import ppocr_weights as weights
+from chalicelib.engines.ocr_ppocr import PpOcr, cut_out
+from chalicelib.engines.ppocr_recognise import Recogniser
 from chalicelib.ports import Image
 
 SHORT_SIDE, MIDDLE = 256, 224
@@ -18,6 +26,22 @@ LONGEST = 4096
 MEAN = np.array((0.485, 0.456, 0.406), np.float32)
 DEVIATION = np.array((0.229, 0.224, 0.225), np.float32)
 
+SURE = 0.95
+"""Probability from which the network is believed. On 105 documents turned four ways it errs once, at .49; on 55 street
+photos it errs on every fifth, at up to .92."""
+
+LOOK = 1280
+"""Pixels of the longest side at which lines are looked for."""
+
+LINES = 6
+"""How many lines are read."""
+
+UPRIGHT = 0.8
+"""What being upright already counts for beside the network's probability, other turns counting 0.5: most photos are."""
+
+CORNERS = {0: 0, 90: 3, 180: 2, 270: 1}
+"""The corner of a line on the page as it lies at which its text begins, by how far the page must be turned."""
+
 
 class PageStraightener:
     """Finds by how much a page must be turned. Implements `ports.Straightener`."""
@@ -25,6 +49,7 @@ class PageStraightener:
     def __init__(self, threads: int = 2) -> None:
         """Args: threads of one look."""
         self._threads = threads
+        self._reader = PpOcr("tiny", threads)
 
     @staticmethod
     def why_not() -> str:
@@ -33,10 +58,40 @@ class PageStraightener:
 
     def rotation(self, image: Image) -> int:
         """Return 0, 90, 180 or 270: degrees to turn the page (h, w, 3) clockwise so that it stands upright."""
+        guesses = self._by_looks(image)
+        guess = max(guesses, key=lambda turn: guesses[turn])
+        if guesses[guess] >= SURE:
+            return guess
+        readings = self._by_text(image)
+        if not any(readings.values()):
+            return 0
+        return max(readings, key=lambda turn: readings[turn] * (guesses[turn] + (UPRIGHT if turn == 0 else 0.5)))
+
+    def _by_looks(self, image: Image) -> dict[int, float]:
+        """Return the probability of each turn."""
         session = weights.session(weights.ORIENTATION, self._threads)
-        scores = session.run(None, {session.get_inputs()[0].name: _middle(image)})[0][0]
-        turned = 90 * int(np.argmax(scores))
-        return (360 - turned) % 360
+        scores = np.asarray(session.run(None, {session.get_inputs()[0].name: _middle(image)})[0])[0]
+        if scores.min() < 0 or abs(scores.sum() - 1) > 0.01:
+            scores = np.exp(scores - scores.max())
+            scores /= scores.sum()
+        # The network names how far the page lies turned clockwise; it must be turned by the rest.
+        return {(360 - 90 * number) % 360: float(score) for number, score in enumerate(scores)}
+
+    def _by_text(self, image: Image) -> dict[int, float]:
+        """Return for each turn how much is read well: the characters' confidences, squared and summed."""
+        detector, recogniser = self._reader.networks()
+        lines = [line.quad for line in detector.detect(image, min(1.0, LOOK / max(image.shape[:2])))]
+        lines.sort(key=lambda quad: max(size(quad)) * min(size(quad)), reverse=True)
+        totals = dict.fromkeys(CORNERS, 0.0)
+        for quad in lines[:LINES]:
+            wide, high = size(quad)
+            for turn in (0, 180) if wide >= high else (90, 270):
+                totals[turn] += _legibility(cut_out(image, starting_at(quad, CORNERS[turn])), recogniser)
+        return totals
+
+
+def _legibility(strip: Image, recogniser: Recogniser) -> float:
+    return sum(glyph.confidence**2 for glyph in recogniser.read(strip).latin)
 
 
 def _middle(image: Image) -> NDArray[np.float32]:
@@ -48,5 +103,4 @@ def _middle(image: Image) -> NDArray[np.float32]:
     small = cv2.resize(image, (wide, high), interpolation=method)
     top, left = (high - MIDDLE) // 2, (wide - MIDDLE) // 2
     pixels = small[top : top + MIDDLE, left : left + MIDDLE].astype(np.float32)
-    pixels = (pixels / 255 - MEAN) / DEVIATION
-    return np.ascontiguousarray(pixels.transpose(2, 0, 1)[None])
+    return np.ascontiguousarray(((pixels / 255 - MEAN) / DEVIATION).transpose(2, 0, 1)[None], np.float32)
