@@ -59,7 +59,14 @@ async function show() {
   const setTitle = (/** @type {string} */ title) => {
     document.title = title ? `${title} · Lector` : 'Lector';
   };
-  const { title, element } = module.view({ params: place.params, query: place.query, signal, passed, setTitle });
+  let drawn;
+  try {
+    drawn = module.view({ params: place.params, query: place.query, signal, passed, setTitle });
+  } catch (error) {
+    fill(main, html`<p class="notice problem">${t('error.internal')}</p>`);
+    throw error;
+  }
+  const { title, element } = drawn;
   setTitle(title);
   drawShell(name);
   main.dataset.view = name;

@@ -2,7 +2,7 @@
 
 import { html } from '../dom/html.js';
 import { captionsOf } from '../lib/captions.js';
-import { fileName, textOf } from '../lib/text.js';
+import { fileName, textOf, titleOf } from '../lib/text.js';
 import { t } from '../state/words.js';
 import { icon } from './icon.js';
 import { toast } from './toast.js';
@@ -28,7 +28,7 @@ export function makeDownloads({ about, reading, marks, sound }) {
     const content = await Promise.resolve(make()).catch(() => null);
     if (!content) return toast(t('error.offline'));
     const url = URL.createObjectURL(content);
-    html`<a href=${url} download=${fileName(about.title, ending)}></a>`.click();
+    html`<a href=${url} download=${fileName(titleOf(about), ending)}></a>`.click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
   /** @param {string} key @param {() => void} act @param {'copy' | 'download'} [drawing] */

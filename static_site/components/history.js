@@ -4,6 +4,7 @@ import { fill, html } from '../dom/html.js';
 import * as format from '../lib/format.js';
 import { explain } from '../lib/i18n.js';
 import { isWorking, nextAsk, shareDone } from '../lib/progress.js';
+import { titleOf } from '../lib/text.js';
 import { api } from '../state/api.js';
 import { forgetDocument, keptDocuments } from '../state/library.js';
 import { uploads } from '../state/uploads.js';
@@ -121,7 +122,7 @@ export function makeHistory(signal) {
         }
       }
     };
-    toast(t('history.deleted', { title: document.title }), { label: t('history.undo'), act: undo }, forGood);
+    toast(t('history.deleted', { title: titleOf(document) }), { label: t('history.undo'), act: undo }, forGood);
   };
 
   /** @param {any} document */
@@ -191,7 +192,7 @@ function makeCard(first, { remove, rename }) {
     const focused = card.element.contains(globalThis.document.activeElement) ? globalThis.document.activeElement?.className : null;
     fill(card.element, drawCard(card.document, { remove, rename }));
     if (focused) /** @type {HTMLElement | null} */ (card.element.querySelector(`.${focused.split(' ')[0]}`))?.focus();
-    if (before !== document.state) announce(`${document.title}: ${stateOf(document)}`);
+    if (before !== document.state) announce(`${titleOf(document)}: ${stateOf(document)}`);
   }
   show(first);
   return card;
@@ -216,7 +217,7 @@ function drawCard(document, { remove, rename }) {
   if (document.words) meta.push(t('history.words', { count: document.words }));
   return html`<div class="thumbnail" aria-hidden="true">${thumbnail ? html`<img src=${thumbnail} alt="" loading="lazy" decoding="async" />` : icon('file')}</div>
     <div class="about">
-      <a class="title" href="#/documents/${encodeURIComponent(document.id)}">${document.title}</a>
+      <a class="title" href="#/documents/${encodeURIComponent(document.id)}">${titleOf(document)}</a>
       ${
         plain
           ? html`<p class="excerpt" lang=${document.language || null}>${document.excerpt}</p>`
@@ -226,7 +227,7 @@ function drawCard(document, { remove, rename }) {
       <p class="meta muted">${meta.join(' · ')}</p>
     </div>
     <div class="buttons">
-      <button type="button" class="rename quiet round" aria-label=${t('history.rename', { title: document.title })} onclick=${() => rename(document)}>${icon('pen')}</button>
-      <button type="button" class="delete quiet round" aria-label=${t('history.delete', { title: document.title })} onclick=${() => remove(document)}>${icon('trash')}</button>
+      <button type="button" class="rename quiet round" aria-label=${t('history.rename', { title: titleOf(document) })} onclick=${() => rename(document)}>${icon('pen')}</button>
+      <button type="button" class="delete quiet round" aria-label=${t('history.delete', { title: titleOf(document) })} onclick=${() => remove(document)}>${icon('trash')}</button>
     </div>`;
 }

@@ -72,18 +72,27 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
       playback = speech;
       fill(bar, makePlayer(speech, { title, signal }));
       hint.textContent = t('document.hint');
-      let shownPage = 0;
       const light = (/** @type {any} */ event) => {
         const mark = /** @type {import('../lib/marks.js').Mark | null} */ (event.detail);
         const follow = speech.playing;
         papers.forEach((paper, index) => paper.hear(mark?.page === index ? mark.word : null, follow));
         text.hear(mark, follow);
-        if (mark && mark.page !== shownPage && follow) {
-          shownPage = mark.page;
-          papers[shownPage]?.element.scrollIntoView({ block: 'nearest' });
-        }
+        if (mark && follow) showWithin(pictureSide, papers[mark.page]?.element, mark.word);
       };
       speech.addEventListener('word', light, { signal });
     },
   };
+}
+
+/**
+ * Scroll the pictures, and nothing else, so that a word is seen.
+ * @param {HTMLElement} side @param {HTMLElement | undefined} paper @param {number} word
+ */
+function showWithin(side, paper, word) {
+  const box = paper?.querySelector(`[data-word="${word}"]`)?.getBoundingClientRect();
+  if (!paper || !box) return;
+  const frame = side.getBoundingClientRect();
+  const beside = paper.getBoundingClientRect().left - frame.left;
+  const above = box.top < frame.top || box.bottom > frame.bottom ? box.top - frame.top - frame.height / 3 : 0;
+  if (above || Math.abs(beside) > 1) side.scrollBy({ top: above, left: beside });
 }

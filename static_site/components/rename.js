@@ -1,5 +1,6 @@
 /** The dialog that gives a document another title. */
 
+import { titleOf } from '../lib/text.js';
 import { api } from '../state/api.js';
 import { t } from '../state/words.js';
 import { openDialog } from './dialog.js';
@@ -8,7 +9,7 @@ import { makeForm } from './form.js';
 /** @param {any} document @param {AbortSignal} signal @param {(document: any) => void} onRenamed */
 export function renameDialog(document, signal, onRenamed) {
   const form = makeForm({
-    fields: [{ name: 'title', label: t('rename.label'), value: document.title }],
+    fields: [{ name: 'title', label: t('rename.label'), value: titleOf(document) }],
     submit: t('rename.save'),
     check: ({ title }) => (title.trim() ? {} : { title: 'rename.missing' }),
     send: async ({ title }) => {

@@ -49,6 +49,9 @@ export const blockBreaks = (pages) => (before, after) =>
   before.page !== after.page ||
   pages[before.page]?.words[before.word]?.block !== pages[after.page]?.words[after.word]?.block;
 
+/** What to call a document: a file name that nobody has changed goes without its ending. @param {{title: string, filename?: string}} document */
+export const titleOf = ({ title, filename }) => (title === filename ? title.replace(/(.)\.[a-z]{3,4}$/i, '$1') : title);
+
 /** A file name out of a title. @param {string} title @param {string} ending */
 export function fileName(title, ending) {
   const stem = title

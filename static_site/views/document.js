@@ -12,7 +12,7 @@ import { fill, html } from '../dom/html.js';
 import { correct, corrected } from '../lib/corrections.js';
 import { explain } from '../lib/i18n.js';
 import { languageName } from '../lib/format.js';
-import { blockBreaks } from '../lib/text.js';
+import { blockBreaks, titleOf } from '../lib/text.js';
 import { isWorking, nextAsk, shareDone } from '../lib/progress.js';
 import { api } from '../state/api.js';
 import { correctionsOf, keepCorrections } from '../state/corrections.js';
@@ -64,8 +64,8 @@ export function view({ params, signal, setTitle }) {
 
   /** @param {any} about */
   const drawHead = (about) => {
-    title.textContent = about.title;
-    setTitle(about.title);
+    title.textContent = titleOf(about);
+    setTitle(titleOf(about));
     const known = [];
     if (about.state === 'done') {
       if (about.words) known.push(t('history.words', { count: about.words }));
@@ -74,7 +74,7 @@ export function view({ params, signal, setTitle }) {
     }
     facts.textContent = known.join(' · ');
     const rename = () => renameDialog(about, signal, (renamed) => drawHead({ ...about, ...renamed }));
-    fill(renaming, html`<button type="button" class="quiet round" aria-label=${t('history.rename', { title: about.title })} onclick=${rename}>${icon('pen')}</button>`);
+    fill(renaming, html`<button type="button" class="quiet round" aria-label=${t('history.rename', { title: titleOf(about) })} onclick=${rename}>${icon('pen')}</button>`);
   };
 
   /** The way of a document that is not there yet. @param {any} about */
@@ -158,7 +158,7 @@ export function view({ params, signal, setTitle }) {
     );
     const pages = () => corrected(reading.pages, correctionsOf(about.id));
     const reader = makeReader({
-      title: about.title,
+      title: titleOf(about),
       language: reading.language ?? about.language ?? '',
       pages: pages(),
       pictures,

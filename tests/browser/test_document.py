@@ -7,9 +7,10 @@ import wave
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Open, Person
+from tests.browser.conftest import PHONE, SAMPLE, WIDE, Open, Person
 
 
 @pytest.fixture
@@ -171,3 +172,24 @@ def test_a_word_can_be_corrected_and_stays_so(page: Page, tmp_path: Path) -> Non
     dialog.get_by_label("It says").fill("Edmund")
     dialog.get_by_role("button", name="Keep").click()
     expect(word(page, "Edmund")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+def test_the_pictures_follow_the_speech_from_page_to_page(
+    open_site: Open, reader: Person, tmp_path: Path, size: dict[str, int]
+) -> None:
+    sheets = [Image.open(SAMPLE), Image.open(SAMPLE)]
+    sheets[0].save(tmp_path / "two.pdf", save_all=True, append_images=sheets[1:])
+    document = reader.client.send(tmp_path / "two.pdf")
+    reader.client.wait(document)
+    page = open_site(f"#/documents/{document}", person=reader, size=size)
+    page.wait_for_selector(".player")
+    page.get_by_role("region", name="Page 2").locator(".word", has_text="bloom").click()
+    expect(page.locator(".box.heard")).to_have_count(1)
+    expect(page.locator(".page-picture").nth(1).locator(".box.heard")).to_have_count(1)
+    side = page.locator(".picture-side").bounding_box()
+    heard = page.locator(".box.heard").bounding_box()
+    assert side and heard
+    assert side["x"] <= heard["x"] <= side["x"] + side["width"]
+    assert side["y"] <= heard["y"] <= side["y"] + side["height"]
+    reader.client.call("DELETE", f"/documents/{document}")

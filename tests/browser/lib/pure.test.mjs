@@ -10,7 +10,7 @@ const { faultOf, typeOf, scaledSize, nameFor, MAX_BYTES } = await lib('files');
 const { markAt, sentenceStarts, skipSentence, markOfWord } = await lib('marks');
 const { cuesOf, captionsOf } = await lib('captions');
 const { fit, clamp, zoom, reveal, boundsOf, MAX_SCALE } = await lib('geometry');
-const { blocksOf, blockBreaks, textOf, fileName } = await lib('text');
+const { blocksOf, blockBreaks, titleOf, textOf, fileName } = await lib('text');
 const { correct, corrected, cleanWord } = await lib('corrections');
 const { shareDone, isWorking, nextAsk } = await lib('progress');
 const format = await lib('format');
@@ -194,6 +194,12 @@ describe('text', () => {
     assert.equal(breaks(mark(0, 'come', 2), mark(0, 'Love', 3)), true);
     assert.equal(breaks(mark(0, 'Love', 3, 0), mark(0, 'Dear', 0, 1)), true);
     assert.equal(blockBreaks([])(mark(0, 'a', 0), mark(0, 'b', 9)), false, 'marks without their page');
+  });
+  it('calls a document by its file name without the ending, or as its owner does', () => {
+    assert.equal(titleOf({ title: 'scan 1.JPEG', filename: 'scan 1.JPEG' }), 'scan 1');
+    assert.equal(titleOf({ title: 'v1.2', filename: 'x.png' }), 'v1.2');
+    assert.equal(titleOf({ title: '.png', filename: '.png' }), '.png');
+    assert.equal(titleOf({ title: 'Letter' }), 'Letter');
   });
   it('makes file names that every system takes', () => {
     assert.equal(fileName('a/b: "c"?', 'txt'), 'a b c.txt');
