@@ -32,6 +32,8 @@ TARGETS = (
     ("ppocr-fast", "rapidocr", 5.0),
     ("ppocr", "keras-ocr", 20.0),
     ("ppocr-fast", "keras-ocr", 20.0),
+    ("ppocr", "keras-ocr-lector", 20.0),
+    ("ppocr-fast", "keras-ocr-lector", 20.0),
 )
 """(engine, peer, how many times cheaper it is to be)."""
 

@@ -40,7 +40,12 @@ class Reading:
 
 
 def run(contestant: Contestant, name: str, images: Sequence[Path], fresh: bool = False) -> Iterator[Reading]:
-    """Yield a reading for each image that has none yet; they are kept under the set's `name`."""
+    """Yield a reading for each image that has none yet; they are kept under the set's `name`.
+
+    Raises:
+        RuntimeError: the contestant's process did not end well; what it read before is kept.
+        CalledProcessError: its environment cannot be made.
+    """
     kept = _file(contestant.name, name)
     kept.parent.mkdir(parents=True, exist_ok=True)
     if fresh:
@@ -67,7 +72,7 @@ def run(contestant: Contestant, name: str, images: Sequence[Path], fresh: bool =
             if "image" in told:
                 yield _reading(told)
     if worker.returncode:
-        raise RuntimeError(f"{contestant.name} ended with {worker.returncode}")
+        raise RuntimeError(f"its process ended with {worker.returncode}")
 
 
 def readings(contestant: str, name: str) -> list[Reading]:
