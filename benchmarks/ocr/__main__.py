@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from subprocess import CalledProcessError  # noqa: S404 - the class alone
 from pathlib import Path
+from subprocess import CalledProcessError  # noqa: S404 - the class alone
 
 from benchmarks.ocr import made, report
 from benchmarks.ocr.contestants import CONTESTANTS, contestant
