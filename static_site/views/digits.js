@@ -45,6 +45,7 @@ export function view({ signal }) {
   const ask = async (picture) => {
     asked.abort();
     asked = new AbortController();
+    if (!session.token) return;
     const own = AbortSignal.any([asked.signal, signal]);
     try {
       const { digit, confidence, scores: likeness } = await api.recogniseDigit(picture, own);

@@ -51,6 +51,7 @@ export function view({ params, signal, setTitle }) {
       const about = await loadDocument(params.id, signal);
       uploads.forget(about.id);
       drawHead(about);
+      if (about.state !== state) asked = 0;
       if (about.links?.document && about.state !== 'failed') await drawReading(about);
       else drawWay(about);
       if (!isWorking(about)) return;
