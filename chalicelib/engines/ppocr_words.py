@@ -26,9 +26,10 @@ Ink = NDArray[np.bool_]
 RULE = 3.0
 """Ink that runs on for this many heights of the line is a rule of a form, no letter."""
 
-SIDES, ABOVE = 0.2, 0.06
-"""Heights of the line by which a strip is wider than the detector's box on either side, and higher above and below. Words
-read right of those found, on pages: .955 without, .959 with the sides, .966 with both (a full stop is easily cut off)."""
+SIDES, ABOVE = 0.15, 0.03
+"""Heights of the line by which a strip is wider than the detector's box on either side, and higher above and below: a
+full stop is easily cut off. Of the words found on pages, .955 were read right without, .966 with .2 and .06; photos and
+forms, where neighbours are near, want half of that."""
 
 GAP_WEIGHT = 16.0
 """Log-odds of a space that one line height of gap beyond the line's usual gap is worth."""
@@ -38,8 +39,8 @@ GAP_LIMIT = 0.3
 
 SPACE_FROM = -1.0
 """Log-odds from which two characters stand apart. Fitted with the two above on 51,000 pairs of neighbours: of 6,397
-word ends 591 are missed and 140 invented, against 765 and 91 by the recogniser alone. Most of the 591 have no gap in print:
-people cut "10/30/81" in three."""
+word ends 591 are missed and 140 invented, against 765 and 91 by the recogniser alone. Most of the 591 have no gap in
+print: people cut "10/30/81" in three."""
 
 MARGIN = 1.0
 """Pixels of paper around the ink of a word: its blurred edge is lighter than ink."""
