@@ -37,7 +37,7 @@ PLANS = (
             (48, 3, "same"), (64, 3, "valid"), (POOL, 2, "valid"),
             (96, 3, "same"), (128, 3, "valid"),
         ),
-        epochs=12,
+        epochs=9,
         seed=1,
     ),
     Plan(
@@ -57,7 +57,7 @@ PLANS = (
             (64, 3, "same"), (64, 3, "valid"), (POOL, 2, "valid"),
             (128, 3, "valid"),
         ),
-        epochs=7,
+        epochs=5,
         seed=3,
         diet="strict",
     ),
