@@ -100,7 +100,8 @@ def python_for(contestant: Contestant) -> Path:
     python = home / "bin" / "python"
     if not python.exists():
         pip = [str(python), "-m", "pip", "install", "--quiet", "-r", contestant.requirements]
-        for command in ([sys.executable, "-m", "venv", str(home)], pip):
+        script = ["sh", contestant.requirements]
+        for command in [script] if script[1].endswith(".sh") else ([sys.executable, "-m", "venv", str(home)], pip):
             subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - fixed arguments
     return python
 
