@@ -122,24 +122,27 @@ def _skew(runs: Sequence[Run]) -> float:
 
 
 def _bend(chords: Floats, least: float) -> tuple[float, ...]:
-    """Fit a smooth bend to runs, by least squares with those that do not fit left out once; () where it is flat.
+    """Fit a smooth bend to runs, () where the page is flat.
+
+    Least absolute errors, by least squares that are weighted anew (Schlossmacher 1973), as a stray run is no bend.
 
     Args:
         chords: shape (runs, 4): x, y of the left end, x, y of the right end.
-        least: mean lean, from end to end of a run, that is worth taking out.
+        least: lean, from end to end of the usual run, that is worth taking out.
     """
     x, y, end_x, end_y = chords.T
-    lean = end_y - y
-    middle = (y + end_y) / 2
+    lean, middle = end_y - y, (y + end_y) / 2
+    usual = float(np.median(np.abs(lean)))
+    if usual <= least:
+        return ()
     rise = np.stack(_terms(end_x, middle), axis=1) - np.stack(_terms(x, middle), axis=1)
-    kept = np.ones(len(lean), bool)
-    for _ in range(2):
-        ridge = 1e-4 * np.eye(rise.shape[1])
-        bend = np.linalg.solve(rise[kept].T @ rise[kept] + ridge, rise[kept].T @ lean[kept])
+    ridge = 1e-4 * np.eye(rise.shape[1])
+    weight = np.ones((len(lean), 1))
+    for _ in range(8):
+        bend = np.linalg.solve(rise.T @ (weight * rise) + ridge, rise.T @ (weight[:, 0] * lean))
         error = np.abs(lean - rise @ bend)
-        kept = error <= 3 * max(float(np.median(error)), 1e-6)
-    before, after = float(np.sqrt(np.mean(lean[kept] ** 2))), float(np.sqrt(np.mean(error[kept] ** 2)))
-    return tuple(map(float, bend)) if before > least and after < GAIN * before else ()
+        weight = usual / np.maximum(error, 0.1 * usual)[:, None]
+    return tuple(map(float, bend)) if float(np.median(error)) < GAIN * usual else ()
 
 
 def _terms(x: Number, y: Number) -> tuple[Number, ...]:

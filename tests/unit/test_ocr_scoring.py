@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.ocr.overlap import area, covered, iou
@@ -169,6 +169,7 @@ def test_edit_distance_of_known_pairs(a: str, b: str, edits: int) -> None:
     assert edit_distance(a, b) == edit_distance(b, a) == edits
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS, WORDS)
 def test_edit_distance_is_a_metric(a: str, b: str, c: str) -> None:
     assert (edit_distance(a, b) == 0) == (a == b)
@@ -176,6 +177,7 @@ def test_edit_distance_is_a_metric(a: str, b: str, c: str) -> None:
     assert abs(len(a) - len(b)) <= edit_distance(a, b) <= max(len(a), len(b))
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_folding_white_space_twice_changes_nothing_more(text: str) -> None:
     assert fold_space(fold_space(text)) == fold_space(text)

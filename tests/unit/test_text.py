@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.geometry import from_bounds
@@ -84,6 +84,7 @@ def test_words_are_left_as_they_are() -> None:
     assert [word.text for word in parted.words] == ["inter-", "national"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.lists(WORDS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=4), max_size=4))
 def test_no_character_but_a_hyphen_is_lost_or_moved(blocks: list[list[str]]) -> None:
     bare = str.maketrans("", "", " \n-\u2010\u2011\u00ad")
