@@ -48,8 +48,8 @@ plan: $(READY) ## the AWS template and what it would cost; needs no credentials
 deploy: $(READY) ## make or update Lector in your AWS account: STAGE=prod REGION=eu-west-1 [PARAMETERS="AlarmEmail=…"]
 	@$(RUN) infra.cloud deploy $(CLOUD) $(PARAMETERS) $(if $(IMAGE),--image $(IMAGE))
 
-destroy: $(READY) ## delete it after a question; accounts and documents stay, unless DATA=delete
-	@$(RUN) infra.cloud destroy $(CLOUD) $(if $(filter delete,$(DATA)),--delete-data)
+destroy: $(READY) ## delete it after a question; accounts and documents stay, unless ALSO=data
+	@$(RUN) infra.cloud destroy $(CLOUD) $(if $(filter data,$(ALSO)),--delete-data)
 
 rotate: $(READY) ## sign sessions with a new secret; nobody is logged out
 	@$(RUN) infra.cloud rotate $(CLOUD)

@@ -54,8 +54,7 @@ def _run(arguments: argparse.Namespace) -> int:
             with packaged() as made:
                 print(f"Lector runs at {account.deploy(made, parameters, image=arguments.image)}")
         case "destroy":
-            answer = input(f"Delete {account.name} in {arguments.region}? Type its name to go on: ")
-            if answer.strip() != account.name:
+            if not _sure(account.name, arguments.region, arguments.delete_data):
                 print("Nothing was deleted.")
                 return 1
             account.destroy(delete_data=arguments.delete_data)
@@ -67,6 +66,14 @@ def _run(arguments: argparse.Namespace) -> int:
             account.redrive()
             print("Dead letters go back to the queue of uploads.")
     return 0
+
+
+def _sure(name: str, region: str, delete_data: bool) -> bool:
+    what = "with all accounts and documents" if delete_data else "without its accounts and documents"
+    try:
+        return input(f"Delete {name} in {region} {what}? Type its name to go on: ").strip() == name
+    except EOFError:
+        return False
 
 
 if __name__ == "__main__":

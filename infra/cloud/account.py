@@ -46,8 +46,12 @@ class Account:
         secret.ensure(self._client("ssm"), self.name)
         image = image or reader.build_and_push(self._client("ecr"), self.name)
         template = translated(package.template, self._store_code(package.zip.read_bytes()))
-        self._stack.deploy(template, {**parameters, "ReaderImage": image})
+        parameters = {**parameters, "ReaderImage": image}
+        self._stack.deploy(template, parameters)
         outputs = self._stack.outputs()
+        if "SiteOrigin" not in parameters and not self._stack.parameters()["SiteOrigin"]:
+            # The API wants the site's address, which stands behind the API: it is told once both are there.
+            self._stack.deploy(template, {**parameters, "SiteOrigin": outputs["SiteAddress"]})
         site.publish(self._client("s3"), outputs["SiteBucketName"])
         self._client("cloudfront").create_invalidation(
             DistributionId=outputs["DistributionId"],

@@ -42,6 +42,11 @@ class Stack:
         stack = self._client.describe_stacks(StackName=self.name)["Stacks"][0]
         return {item["OutputKey"]: item["OutputValue"] for item in stack.get("Outputs", [])}
 
+    def parameters(self) -> dict[str, str]:
+        """Return the values that the stack's parameters have now."""
+        stack = self._client.describe_stacks(StackName=self.name)["Stacks"][0]
+        return {item["ParameterKey"]: item["ParameterValue"] for item in stack.get("Parameters", [])}
+
     def deploy(self, template: Template, parameters: Mapping[str, str]) -> bool:
         """Make the stack what the template says; return whether anything changed. Raise DeploymentFailed.
 
@@ -60,7 +65,7 @@ class Stack:
                 ChangeSetName=name,
                 ChangeSetType="UPDATE" if exists else "CREATE",
                 TemplateBody=json.dumps(template),
-                Parameters=_parameters(template, parameters, self._known_parameters() if exists else set()),
+                Parameters=_parameters(template, parameters, set(self.parameters()) if exists else set()),
                 Capabilities=["CAPABILITY_IAM"],
                 ImportExistingResources=True,
             )
@@ -83,10 +88,6 @@ class Stack:
         after = self._settled()
         if after not in {"", "DELETE_COMPLETE"}:
             raise DeploymentFailed(f"The stack {self.name} is {after}. {self._why()}")
-
-    def _known_parameters(self) -> set[str]:
-        stack = self._client.describe_stacks(StackName=self.name)["Stacks"][0]
-        return {item["ParameterKey"] for item in stack.get("Parameters", [])}
 
     def _change_set_is_ready(self, name: str) -> bool:
         """Wait for the change set; return False where it changes nothing. Raise DeploymentFailed."""
