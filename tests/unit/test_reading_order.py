@@ -434,14 +434,14 @@ def test_the_order_of_the_runs_does_not_matter(data: st.DataObject, runs: list[R
     assert arrange(data.draw(st.permutations(runs))) == arrange(runs)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.data(), st.sampled_from(PAGES))
 def test_the_order_of_the_runs_of_a_made_page_does_not_matter(data: st.DataObject, make: Callable[[], Sheet]) -> None:
     sheet = make()
     assert arrange(data.draw(st.permutations(sheet.runs))) == arrange(sheet.runs)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.sampled_from(PAGES), st.floats(-5, 5))
 def test_any_small_tilt_keeps_the_order(make: Callable[[], Sheet], degrees: float) -> None:
     sheet = make()
@@ -466,8 +466,14 @@ engine_missing = registry.availability(registry.find("ocr", "ppocr-fast")).why_n
 )
 def test_a_drawn_page_is_read_in_order(make: Callable[[], Sheet]) -> None:
     sheet = make()
-    found = texts(arrange(registry.ocr("ppocr-fast").read(sheet.image())))
-    assert len(longest_common(found, sheet.words)) >= 0.9 * len(sheet.words)
+    found = arrange(registry.ocr("ppocr-fast").read(sheet.image()))
+    in_order = longest_common(bare(texts(found)), bare(sheet.words))
+    assert len(in_order) >= 0.9 * len(sheet.words), "a word or two may be misread, none misplaced"
+
+
+def bare(words: Sequence[str]) -> list[str]:
+    """Words without marks at their edges, which are for the engine's own tests."""
+    return [word.strip("().,") for word in words]
 
 
 def longest_common(a: Sequence[str], b: Sequence[str]) -> list[str]:

@@ -20,13 +20,13 @@ def page() -> Sheet:
     return sheet
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.floats(-20, 20))
 def test_the_skew_is_found(degrees: float) -> None:
     assert math.degrees(lay_of(tilted(page().runs, degrees)).skew) == pytest.approx(degrees, abs=0.01)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.floats(-20, 20))
 def test_a_straightened_page_is_level_again(degrees: float) -> None:
     runs = tilted(page().runs, degrees)
