@@ -14,11 +14,25 @@ from chalice.app import Response
 from chalicelib import openapi
 from chalicelib.container import Container
 from chalicelib.errors import InvalidInput, LectorError
-from chalicelib.http import LectorApp, bearer_token, created, json_object, media, no_content, text_fields, whole_number
-from chalicelib.services.accounts import SignedIn
+from chalicelib.http import (
+    LectorApp,
+    address_of,
+    bearer_token,
+    cookie,
+    created,
+    json_object,
+    media,
+    no_content,
+    plain_text,
+    text_fields,
+    whole_number,
+)
+from chalicelib.services.accounts import Need, SignedIn
 
 app = LectorApp("lector")
 log = logging.getLogger("lector")
+
+DEVICE_COOKIE = "lector_device"
 
 
 @cache
@@ -27,14 +41,20 @@ def container() -> Container:
     return Container()
 
 
-def signed_in() -> SignedIn:
-    """Return who sent the current request. Raise NotSignedIn."""
-    return container().accounts.signed_in(bearer_token(app.current_request))
+def signed_in(need: Need = "session") -> SignedIn:
+    """Return who sent the current request. Raise NotSignedIn, or Forbidden for a key not good for what it needs."""
+    return container().accounts.signed_in(bearer_token(app.current_request), need)
 
 
-def user_id() -> str:
-    """Return the id of who sent the current request. Raise NotSignedIn."""
-    return signed_in().user.id
+def user_id(need: Need) -> str:
+    """Return the id of who sent the current request. Raise NotSignedIn or Forbidden."""
+    return signed_in(need).user.id
+
+
+def limit_address(action: str) -> None:
+    """Count this request for the address that it came from. Raise TooManyTries."""
+    proxies = 1 if container().settings.behind_cloudfront else 0
+    container().guard.check_address(action, address_of(app.current_request, proxies))
 
 
 # ── Accounts ──────────────────────────────────────────────────────────────────────────────────────
@@ -43,6 +63,7 @@ def user_id() -> str:
 @app.route("/users", methods=["POST"])
 def register() -> Response:
     """Make an account."""
+    limit_address("register")
     fields = text_fields(json_object(app.current_request), "name", "email", "password", "password_confirmation")
     user = container().accounts.register(
         fields["name"], fields["email"], fields["password"], fields["password_confirmation"]
@@ -52,10 +73,34 @@ def register() -> Response:
 
 @app.route("/sessions", methods=["POST"])
 def log_in() -> Response:
-    """Log in."""
-    fields = text_fields(json_object(app.current_request), "email", "password")
-    token, session, user = container().accounts.log_in(fields["email"], fields["password"])
-    return created({"token": token, "expires_at": session.expires_at, "user": user.as_json()})
+    """Log in. A cookie lets this browser be known again; it opens nothing by itself."""
+    limit_address("log in")
+    request = app.current_request
+    fields = text_fields(json_object(request), "email", "password")
+    made = container().accounts.log_in(
+        fields["email"],
+        fields["password"],
+        device_token=cookie(request, DEVICE_COOKIE),
+        device=plain_text(request.headers.get("user-agent", "")),
+    )
+    answer = created({"token": made.token, "expires_at": made.session.expires_at, "user": made.user.as_json()})
+    secure = "; Secure" if container().settings.site_origin.startswith("https:") else ""
+    attributes = f"Path=/; Max-Age={365 * 86_400}; HttpOnly; SameSite=Strict{secure}"
+    answer.headers["Set-Cookie"] = f"{DEVICE_COOKIE}={made.device_token}; {attributes}"
+    return answer
+
+
+@app.route("/sessions", methods=["GET"])
+def list_sessions() -> dict[str, Any]:
+    """List the sessions that are open."""
+    return {"sessions": container().accounts.sessions(signed_in())}
+
+
+@app.route("/sessions/{session_id}", methods=["DELETE"])
+def end_session(session_id: str) -> Response:
+    """End one session, on a device that was lost, say."""
+    container().accounts.end_session(signed_in(), session_id)
+    return no_content()
 
 
 @app.route("/sessions/current", methods=["DELETE"])
@@ -65,10 +110,48 @@ def log_out() -> Response:
     return no_content()
 
 
+@app.route("/password-resets", methods=["POST"])
+def ask_for_reset() -> Response:
+    """Mail a link that sets a new password; the answer is the same where there is no such account."""
+    limit_address("reset")
+    container().resetting.ask(text_fields(json_object(app.current_request), "email")["email"])
+    return Response({"sent": True}, status_code=202)
+
+
+@app.route("/password-resets", methods=["PUT"])
+def reset_password() -> Response:
+    """Set a new password by the link's token. All sessions end."""
+    limit_address("reset")
+    fields = text_fields(json_object(app.current_request), "token", "password", "password_confirmation")
+    container().resetting.reset(fields["token"], fields["password"], fields["password_confirmation"])
+    return no_content()
+
+
+@app.route("/keys", methods=["POST"])
+def create_key() -> Response:
+    """Make an API key; its secret is shown this once."""
+    user = signed_in().user
+    fields = text_fields(json_object(app.current_request), "name", "scope")
+    return created(container().api_keys.create(user, fields["name"], fields["scope"]))
+
+
+@app.route("/keys", methods=["GET"])
+def list_keys() -> dict[str, Any]:
+    """List the API keys, without their secrets."""
+    return container().api_keys.all(signed_in().user)
+
+
+@app.route("/keys/{key_id}", methods=["DELETE"])
+def delete_key(key_id: str) -> Response:
+    """Delete an API key."""
+    container().api_keys.delete(signed_in().user, key_id)
+    return no_content()
+
+
 @app.route("/users/me", methods=["GET"])
 def show_profile() -> dict[str, Any]:
     """Show the account."""
-    return {"user": signed_in().user.as_json()}
+    return {"user": signed_in("read").user.as_json()}
 
 
 @app.route("/users/me", methods=["PATCH"])
@@ -104,7 +187,7 @@ def delete_account() -> Response:
 @app.route("/documents", methods=["POST"])
 def create_document() -> Response:
     """Make a document and the form to upload its file."""
-    owner = user_id()
+    owner = user_id("all")
     body = json_object(app.current_request)
     fields = text_fields(body, "filename", "content_type", optional=("language", "voice"))
     return created(container().documents.create(owner, **fields, size=whole_number(body, "size")))
@@ -113,7 +196,7 @@ def create_document() -> Response:
 @app.route("/documents", methods=["GET"])
 def list_documents() -> dict[str, Any]:
     """List documents, newest first."""
-    owner = user_id()
+    owner = user_id("read")
     query = app.current_request.query_params or {}
     try:
         limit = int(query.get("limit", "20"))
@@ -125,13 +208,13 @@ def list_documents() -> dict[str, Any]:
 @app.route("/documents/{document_id}", methods=["GET"])
 def show_document(document_id: str) -> dict[str, Any]:
     """Show one document with links to its results."""
-    return {"document": container().documents.get(user_id(), document_id)}
+    return {"document": container().documents.get(user_id("read"), document_id)}
 
 
 @app.route("/documents/{document_id}", methods=["PATCH"])
 def rename_document(document_id: str) -> dict[str, Any]:
     """Change a document's title."""
-    owner = user_id()
+    owner = user_id("all")
     title = text_fields(json_object(app.current_request), "title")["title"]
     return {"document": container().documents.rename(owner, document_id, title)}
 
@@ -139,14 +222,14 @@ def rename_document(document_id: str) -> dict[str, Any]:
 @app.route("/documents/{document_id}", methods=["DELETE"])
 def delete_document(document_id: str) -> Response:
     """Delete a document with its upload and results."""
-    container().documents.delete(user_id(), document_id)
+    container().documents.delete(user_id("all"), document_id)
     return no_content()
 
 
 @app.route("/documents/{document_id}/retries", methods=["POST"])
 def retry_document(document_id: str) -> Response:
     """Try once more to read a document that failed for a reason that may have passed."""
-    return created({"document": container().documents.retry(user_id(), document_id)})
+    return created({"document": container().documents.retry(user_id("all"), document_id)})
 
 
 # ── Recognitions at once ──────────────────────────────────────────────────────────────────────────
@@ -165,7 +248,7 @@ def recognise_digit() -> dict[str, Any]:
 
 
 def _recognise(kind: str, field: str) -> dict[str, Any]:
-    signed_in()
+    signed_in("all")
     data, options = media(app.current_request, field, container().settings.max_inline_bytes)
     return container().recogniser.recognise(kind, data, options)
 

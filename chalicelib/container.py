@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -10,16 +11,23 @@ from botocore.config import Config
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.dynamodb_documents import DynamoDocuments
+from chalicelib.adapters.dynamodb_keys import DynamoApiKeys, DynamoResets
 from chalicelib.adapters.dynamodb_sessions import DynamoSessions
+from chalicelib.adapters.dynamodb_tries import DynamoTries
 from chalicelib.adapters.dynamodb_users import DynamoUsers
+from chalicelib.adapters.mail import FolderMail, SesMail
 from chalicelib.adapters.passwords import Argon2Passwords
 from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.adapters.sqs import SqsUploads
 from chalicelib.adapters.tokens import JwtTokens
-from chalicelib.ports import Clock, Decoder, Recogniser
+from chalicelib.domain.common_passwords import COMMON_PASSWORDS
+from chalicelib.ports import Clock, Decoder, Mailer, Recogniser
 from chalicelib.services.accounts import Accounts
+from chalicelib.services.api_keys import ApiKeys
 from chalicelib.services.documents import Documents
 from chalicelib.services.giving_up import GivingUp
+from chalicelib.services.guarding import Guard
+from chalicelib.services.resetting import Resetting
 from chalicelib.services.sweeping import Sweeping
 from chalicelib.settings import Settings, parse_secrets
 
@@ -46,10 +54,51 @@ class Container:
             DynamoSessions(self._table(self.settings.sessions_table)),
             Argon2Passwords(),
             JwtTokens(self._token_secrets(), self.clock),
+            self.api_keys,
+            self.guard,
             self.clock,
             session_seconds=self.settings.session_seconds,
             min_password_length=self.settings.min_password_length,
+            refused_passwords=self._refused_passwords,
         )
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        """Use cases of API keys."""
+        return ApiKeys(DynamoApiKeys(self._table(self.settings.sessions_table)), self.clock)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """Slows down those who guess."""
+        tries = DynamoTries(self._table(self.settings.users_table))
+        return Guard(tries, self.clock, address_limit=self.settings.address_limit)
+
+    @cached_property
+    def resetting(self) -> Resetting:
+        """Use cases of a forgotten password."""
+        sessions = self._table(self.settings.sessions_table)
+        return Resetting(
+            DynamoUsers(self._table(self.settings.users_table)),
+            DynamoSessions(sessions),
+            DynamoResets(sessions),
+            Argon2Passwords(),
+            self.guard,
+            self._mailer,
+            self.clock,
+            site=self.settings.site_origin,
+            least=self.settings.min_password_length,
+            refused=self._refused_passwords,
+        )
+
+    @cached_property
+    def _mailer(self) -> Mailer | None:
+        if self.settings.mail_from:
+            return SesMail(self._client("sesv2"), self.settings.mail_from)
+        return FolderMail(Path(self.settings.mail_folder)) if self.settings.mail_folder else None
+
+    @property
+    def _refused_passwords(self) -> frozenset[str]:
+        return frozenset(COMMON_PASSWORDS[: self.settings.refused_passwords])
 
     def _token_secrets(self) -> tuple[str, ...]:
         name = self.settings.token_secrets_parameter

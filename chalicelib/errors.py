@@ -16,6 +16,9 @@
     │   └── UnknownVoice            400 unknown_voice
     ├── NotSignedIn                 401 not_signed_in
     ├── WrongCredentials            401 wrong_credentials
+    ├── Forbidden                   403 forbidden          signed in, but not with what this needs
+    ├── TooManyTries                429 too_many_tries     wait as long as the header Retry-After says
+    ├── MailUnavailable             503 mail_unavailable   nothing here sends mail
     ├── NotFound                    404 not_found          absent, or another person's
     ├── Conflict                    409 conflict
     │   └── EmailTaken              409 email_taken
@@ -42,6 +45,7 @@ class LectorError(Exception):
         """Args: a sentence for a person; for input errors, field name → what is wrong with it."""
         super().__init__(message or self.default_message)
         self.fields = dict(fields or {})
+        self.headers: dict[str, str] = {}
 
     @property
     def message(self) -> str:
@@ -173,6 +177,36 @@ class WrongCredentials(LectorError):
     status = 401
     code = "wrong_credentials"
     default_message = "Email or password is wrong. Check both and try again."
+
+
+class Forbidden(LectorError):
+    """Signed in, but with a key that is not good for this."""
+
+    status = 403
+    code = "forbidden"
+    default_message = "This API key is not good for that. Log in, or use a key of another scope."
+
+
+class TooManyTries(LectorError):
+    """Too many in too short a time."""
+
+    status = 429
+    code = "too_many_tries"
+    default_message = "That was tried too often. Wait a moment and try again."
+
+    def __init__(self, message: str = "", *, fields: Mapping[str, str] | None = None, wait: int = 1) -> None:
+        """Args: as of LectorError; seconds to wait."""
+        about = f"That was tried too often. Wait {wait} s and try again." if wait > 1 else ""
+        super().__init__(message or about, fields=fields)
+        self.headers = {"Retry-After": str(wait)}
+
+
+class MailUnavailable(LectorError):
+    """Nothing here sends mail."""
+
+    status = 503
+    code = "mail_unavailable"
+    default_message = "This Lector cannot send mail. Ask whoever runs it for a new password."
 
 
 class NotFound(LectorError):

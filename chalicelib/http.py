@@ -13,6 +13,7 @@ from typing import Any
 
 from chalice.app import Chalice, Response
 
+from chalicelib.domain.guarding import visitor_address
 from chalicelib.errors import FileTooLarge, InvalidInput, LectorError, NotSignedIn, UnsupportedFormat
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ def _answering(view: View) -> View:
 
 def error_response(error: LectorError) -> Response:
     """Return the answer that an error stands for."""
-    return Response({"error": error.as_json()}, status_code=error.status)
+    return Response({"error": error.as_json()}, status_code=error.status, headers=dict(error.headers))
 
 
 def _reshape(answer: dict[str, Any]) -> None:
@@ -122,6 +123,26 @@ def bearer_token(request: Any) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn
     return str(token.strip())
+
+
+def cookie(request: Any, name: str) -> str:
+    """Return a cookie's value, "" where there is none."""
+    for part in str(request.headers.get("cookie", "")).split(";"):
+        found, _, value = part.strip().partition("=")
+        if found == name:
+            return str(value)
+    return ""
+
+
+def plain_text(value: Any) -> str:
+    """Return a header as printable text."""
+    return "".join(character for character in str(value) if character.isprintable())
+
+
+def address_of(request: Any, proxies: int) -> str:
+    """Return the network address of who sent the request, seen through so many proxies of our own."""
+    source = str((request.context.get("identity") or {}).get("sourceIp", ""))
+    return visitor_address(source, str(request.headers.get("x-forwarded-for", "")), proxies)
 
 
 def json_object(request: Any, max_bytes: int = MAX_JSON_BYTES) -> dict[str, Any]:

@@ -60,6 +60,24 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "User": _object({"id": TEXT, "name": TEXT, "email": TEXT}),
+    "Session": _object(
+        {
+            "id": TEXT,
+            "device": {"type": "string", "description": "what the browser said of itself"},
+            "created_at": COUNT,
+            "expires_at": COUNT,
+            "current": {"type": "boolean"},
+        }
+    ),
+    "Key": _object(
+        {
+            "id": TEXT,
+            "name": TEXT,
+            "scope": {"enum": ["read", "all"]},
+            "created_at": COUNT,
+            "last_used_at": {"type": ["integer", "null"], "description": "to ten minutes"},
+        }
+    ),
     "Word": _object(
         {
             "text": TEXT,
@@ -138,11 +156,13 @@ ERRORS: dict[str, Schema] = {
     for status, description in {
         "400": "Something in the request is wrong; see the fields.",
         "401": "No valid token, or wrong credentials.",
+        "403": "The API key is not good for this.",
         "404": "Not there, or not yours.",
         "409": "In conflict with what is there.",
         "413": "Too large.",
         "415": "A content type that this route does not take.",
         "422": "The file cannot be used.",
+        "429": "Too much in too short a time; the header Retry-After says how long to wait.",
         "500": "Something broke here.",
         "503": "An engine cannot work here.",
     }.items()
@@ -161,6 +181,7 @@ def _operation(
     """Return an Operation Object: its one good answer, and every error that it may give."""
     codes = ["500"]
     codes += [] if public and body is None else ["401"]
+    codes += [] if public else ["403"]
     codes += ["400", "413", "415"] if body else []
     codes += ["400"] if parameters and not body else []
     operation: Schema = {
@@ -216,16 +237,68 @@ def _paths() -> Schema:
                     public=True,
                 ),
                 "409",
+                "429",
             )
         },
         "/sessions": {
-            "post": _operation(
-                "Log in.",
-                "201",
-                _object({"token": TEXT, "expires_at": COUNT, "user": _ref("User")}),
-                body=_json(_object({"email": TEXT, "password": PASSWORD})),
-                public=True,
-            )
+            "post": _with(
+                _operation(
+                    "Log in. A cookie lets this browser be known again, so that others' wrong tries do not slow it.",
+                    "201",
+                    _object({"token": TEXT, "expires_at": COUNT, "user": _ref("User")}),
+                    body=_json(_object({"email": TEXT, "password": PASSWORD})),
+                    public=True,
+                ),
+                "429",
+            ),
+            "get": _operation(
+                "List your open sessions, the newest first.",
+                "200",
+                _object({"sessions": {"type": "array", "items": _ref("Session")}}),
+            ),
+        },
+        "/sessions/{session_id}": {
+            "parameters": [{"name": "session_id", "in": "path", "required": True, "schema": TEXT}],
+            "delete": _with(_operation("End one of your sessions.", "204", None), "404"),
+        },
+        "/password-resets": {
+            "post": _with(
+                _operation(
+                    "Mail a link that sets a new password; the answer is the same where there is no such account.",
+                    "202",
+                    _object({"sent": {"type": "boolean"}}),
+                    body=_json(_object({"email": TEXT})),
+                    public=True,
+                ),
+                "429",
+                "503",
+            ),
+            "put": _with(
+                _operation(
+                    "Set a new password by the token of the link; it works once, and all sessions end.",
+                    "204",
+                    None,
+                    body=_json(_object({"token": TEXT, "password": PASSWORD, "password_confirmation": PASSWORD})),
+                    public=True,
+                ),
+                "429",
+            ),
+        },
+        "/keys": {
+            "post": _with(
+                _operation(
+                    "Make an API key. Send it as the bearer token; its secret is shown this once.",
+                    "201",
+                    _object({"key": _ref("Key"), "secret": TEXT}),
+                    body=_json(_object({"name": TEXT, "scope": {"enum": ["read", "all"]}})),
+                ),
+                "409",
+            ),
+            "get": _operation("List your API keys.", "200", _object({"keys": {"type": "array", "items": _ref("Key")}})),
+        },
+        "/keys/{key_id}": {
+            "parameters": [{"name": "key_id", "in": "path", "required": True, "schema": TEXT}],
+            "delete": _with(_operation("Delete an API key.", "204", None), "404"),
         },
         "/sessions/current": {"delete": _operation("Log out; the token is revoked.", "204", None)},
         "/users/me": {

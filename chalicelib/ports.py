@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from chalicelib.domain.account import Session, User
+from chalicelib.domain.account import ApiKey, Session, User
 from chalicelib.domain.document import Changes, Document
+from chalicelib.domain.guarding import Tries
 from chalicelib.domain.page import Run
 
 if TYPE_CHECKING:
@@ -207,8 +208,14 @@ class SessionStore(Protocol):
     def delete(self, user_id: str, session_id: str) -> None:
         """End one session; nothing happens where it is gone."""
 
+    def all(self, user_id: str) -> list[Session]:
+        """Return a user's sessions, the newest first."""
+
     def delete_all(self, user_id: str, *, but: str = "") -> int:
         """End all of a user's sessions but one; return how many ended."""
+
+    def delete_everything(self, user_id: str) -> None:
+        """Remove all that is kept beside a user's sessions, too: API keys and reset links."""
 
 
 class DocumentStore(Protocol):
@@ -271,6 +278,64 @@ class Tokens(Protocol):
 
     def verify(self, token: str) -> Claims:
         """Return what the token says. Raise NotSignedIn for any token that is not wholly right."""
+
+    def issue_device(self, user_id: str) -> str:
+        """Return a token by which a browser shows that this user logged in there before; it opens nothing."""
+
+    def device(self, token: str) -> Claims | None:
+        """Return the user and the device that such a token names, None for any that is not wholly right."""
+
+
+class TryStore(Protocol):
+    """Counts of wrong tries and of requests."""
+
+    def get(self, name: str) -> Tries:
+        """Return the wrong tries under a name."""
+
+    def write(self, name: str, before: Tries, after: Tries) -> bool:
+        """Replace `before` by `after`; tell whether `before` was still there."""
+
+    def clear(self, name: str) -> None:
+        """Forget a name."""
+
+    def count(self, name: str, ends: int) -> int:
+        """Add one under a name that ends at this second; return how many there are."""
+
+
+class ApiKeyStore(Protocol):
+    """API keys by user and id."""
+
+    def add(self, key: ApiKey) -> None:
+        """Store a new key."""
+
+    def get(self, user_id: str, key_id: str) -> ApiKey | None:
+        """Return the key, None where it is gone."""
+
+    def all(self, user_id: str) -> list[ApiKey]:
+        """Return a user's keys, the oldest first."""
+
+    def used(self, key: ApiKey, at: int) -> None:
+        """Note that a key was used; nothing happens where it is gone."""
+
+    def delete(self, user_id: str, key_id: str) -> None:
+        """Remove a key."""
+
+
+class ResetStore(Protocol):
+    """Links that set a new password, one a user."""
+
+    def put(self, user_id: str, secret_hash: str, expires_at: int) -> None:
+        """Store a link, in place of an earlier one."""
+
+    def take(self, user_id: str, secret_hash: str, now: int) -> bool:
+        """Use the link up; tell whether it was there and in time. Of several who try at once, one succeeds."""
+
+
+class Mailer(Protocol):
+    """Sends mail."""
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Send a plain text."""
 
 
 # ── Recognising at once ───────────────────────────────────────────────────────────────────────────

@@ -47,6 +47,21 @@ class Settings:
     )
     session_seconds: int = _setting("LECTOR_SESSION_SECONDS", 30 * 86_400, "how long a session lasts, s", least=60)
     min_password_length: int = _setting("LECTOR_MIN_PASSWORD_LENGTH", 6, "characters a password has at least", least=1)
+    refused_passwords: int = _setting(
+        "LECTOR_REFUSED_PASSWORDS", 3000, "how many of the most common passwords are refused, up to 3000", least=1
+    )
+    address_limit: int = _setting(
+        "LECTOR_ADDRESS_LIMIT",
+        100,
+        "times that one network address may register, log in, or ask for a new password in ten minutes",
+        least=1,
+    )
+    behind_cloudfront: str = _setting(
+        "LECTOR_BEHIND_CLOUDFRONT", "", "yes where CloudFront stands before the API: its X-Forwarded-For then counts"
+    )
+    site_origin: str = _setting("LECTOR_SITE_ORIGIN", "", "origin of the site, for links in mails and secure cookies")
+    mail_from: str = _setting("LECTOR_MAIL_FROM", "", "address that Amazon SES sends mail from; empty = no mail by SES")
+    mail_folder: str = _setting("LECTOR_MAIL_FOLDER", "", "folder that mails are written to in place of SES")
     upload_seconds: int = _setting("LECTOR_UPLOAD_SECONDS", 300, "how long an upload form works, s", least=10)
     link_seconds: int = _setting("LECTOR_LINK_SECONDS", 900, "how long a link to a result works, s", least=10)
     max_upload_bytes: int = _setting("LECTOR_MAX_UPLOAD_BYTES", 25 << 20, "largest file, bytes", least=1)

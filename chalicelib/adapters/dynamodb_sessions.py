@@ -24,6 +24,7 @@ class DynamoSessions:
                 "session_id": session.id,
                 "created_at": session.created_at,
                 "expires_at": session.expires_at,
+                "device": session.device,
             }
         )
 
@@ -33,16 +34,46 @@ class DynamoSessions:
         item = self._table.get_item(Key=key, ConsistentRead=True).get("Item")
         if item is None:
             return None
-        return Session(session_id, user_id, int(item["created_at"]), int(item["expires_at"]))
+        return _session(item)
 
     def delete(self, user_id: str, session_id: str) -> None:
         """End one session."""
         self._table.delete_item(Key={"user_id": user_id, "session_id": session_id})
 
+    def all(self, user_id: str) -> list[Session]:
+        """Return a user's sessions, the newest first."""
+        found = [_session(item) for item in self._items(user_id) if "#" not in item["session_id"]]
+        return sorted(found, key=lambda session: (-session.created_at, session.id))
+
     def delete_all(self, user_id: str, *, but: str = "") -> int:
         """End all of a user's sessions but one; return how many ended."""
-        found = self._table.query(KeyConditionExpression=Key("user_id").eq(user_id), ConsistentRead=True)["Items"]
-        ended = [item["session_id"] for item in found if item["session_id"] != but]
+        ended = [session.id for session in self.all(user_id) if session.id != but]
         for session_id in ended:
             self.delete(user_id, session_id)
         return len(ended)
+
+    def delete_everything(self, user_id: str) -> None:
+        """Remove all of a user: sessions, API keys and reset links."""
+        for item in self._items(user_id):
+            self.delete(user_id, item["session_id"])
+
+    def _items(self, user_id: str) -> list[dict[str, Any]]:
+        """Return all items of a user, however many."""
+        request: dict[str, Any] = {"KeyConditionExpression": Key("user_id").eq(user_id), "ConsistentRead": True}
+        found: list[dict[str, Any]] = []
+        while True:
+            answer = self._table.query(**request)
+            found += answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return found
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def _session(item: dict[str, Any]) -> Session:
+    return Session(
+        item["session_id"],
+        item["user_id"],
+        int(item["created_at"]),
+        int(item["expires_at"]),
+        item.get("device", ""),
+    )

@@ -84,6 +84,15 @@ class MemorySessions:
         """End one session."""
         self._sessions.pop((user_id, session_id), None)
 
+    def all(self, user_id: str) -> list[Session]:
+        """Return a user's sessions, the newest first."""
+        found = [session for (owner, _), session in self._sessions.items() if owner == user_id]
+        return sorted(found, key=lambda session: (-session.created_at, session.id))
+
+    def delete_everything(self, user_id: str) -> None:
+        """Remove all of a user's sessions."""
+        self.delete_all(user_id)
+
     @_atomic
     def delete_all(self, user_id: str, *, but: str = "") -> int:
         """End all of a user's sessions but one; return how many ended."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 MAX_NAME = 100
 MAX_EMAIL = 254
 """Characters; the limit of RFC 5321's path."""
 MAX_PASSWORD = 128
+MAX_DEVICE = 200
+"""Characters kept of what a browser says of itself."""
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f.]+(\.[^@\s\x00-\x1f\x7f.]+)+")
 
@@ -49,6 +52,51 @@ class Session:
     user_id: str
     created_at: int
     expires_at: int
+    device: str = ""
+    """What the browser said of itself."""
+
+    def as_json(self, *, current: str) -> dict[str, object]:
+        """Return what its owner may see; `current` is the id of the session that asks."""
+        return {
+            "id": self.id,
+            "device": self.device,
+            "created_at": self.created_at,
+            "expires_at": self.expires_at,
+            "current": self.id == current,
+        }
+
+
+SCOPES = ("read", "all")
+"""What an API key is good for: to see documents, or to do all with them. Neither opens the account itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key for programs of a user.
+
+    Attributes:
+        secret_hash: SHA-256 of its secret.
+        created_at, last_used_at: whole seconds since 1970; 0 = never used.
+    """
+
+    id: str
+    user_id: str
+    name: str
+    scope: str
+    secret_hash: str
+    created_at: int
+    last_used_at: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        """Return what its owner may see."""
+        used = self.last_used_at or None
+        return {
+            "id": self.id,
+            "name": self.name,
+            "scope": self.scope,
+            "created_at": self.created_at,
+            "last_used_at": used,
+        }
 
 
 def fold_email(email: str) -> str:
@@ -76,18 +124,22 @@ def email_problem(email: str) -> str:
     return ""
 
 
-def password_problem(password: str, least: int) -> str:
-    """Return what is wrong with a new password of at least `least` characters, "" for nothing."""
+def password_problem(password: str, least: int, refused: Collection[str] = ()) -> str:
+    """Return what is wrong with a new password of at least `least` characters, "" for nothing; `refused` are common."""
     if len(password) < least:
         return f"Use at least {least} characters."
     if len(password) > MAX_PASSWORD:
         return f"Use at most {MAX_PASSWORD} characters."
+    if password.casefold() in refused:
+        return "This is one of the most common passwords. Choose another, several words say."
     return ""
 
 
-def new_password_problems(password: str, confirmation: str, least: int) -> dict[str, str]:
+def new_password_problems(
+    password: str, confirmation: str, least: int, refused: Collection[str] = ()
+) -> dict[str, str]:
     """Return field → problem for a password typed twice; both must be equal."""
-    problem = password_problem(password, least)
+    problem = password_problem(password, least, refused)
     if problem:
         return {"password": problem}
     if password != confirmation:

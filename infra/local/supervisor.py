@@ -72,6 +72,10 @@ class LocalCloud:
             "LECTOR_AWS_ENDPOINT": self.addresses.aws,
             "LECTOR_MEDIA_ORIGIN": self.addresses.aws,
             "LECTOR_TOKEN_SECRETS": self._secret,
+            "LECTOR_SITE_ORIGIN": self.addresses.site,
+            "LECTOR_MAIL_FOLDER": str(self._data / "mail") if self._data else "",
+            # On loopback all people have one address.
+            "LECTOR_ADDRESS_LIMIT": "1000000",
         }
 
     def __enter__(self) -> LocalCloud:

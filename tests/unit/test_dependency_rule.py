@@ -15,7 +15,7 @@ LAYERS = {
     "ports": {"domain"},
     "errors": set(),
     "settings": {"errors"},
-    "http": {"errors"},
+    "http": {"domain", "errors"},
 }
 
 

@@ -18,7 +18,7 @@ DOCS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 
 def test_the_readme_names_every_route() -> None:
     named: set[str] = set()
-    for row in re.findall(r"^\| ((?:GET|POST|PATCH|DELETE).*?) \|", README, re.MULTILINE):
+    for row in re.findall(r"^\| ((?:GET|POST|PUT|PATCH|DELETE).*?) \|", README, re.MULTILINE):
         methods: list[str] = []
         for token in re.findall(r"[A-Z]+|/[\w/{}.-]+", row):
             if token.startswith("/"):

@@ -1,0 +1,50 @@
+"""Slows down those who guess: wrong tries of one account, and many requests from one network address."""
+
+from __future__ import annotations
+
+import math
+
+from chalicelib.domain import guarding as rules
+from chalicelib.errors import TooManyTries
+from chalicelib.ports import Clock, TryStore
+
+WINDOW_SECONDS = 600
+"""What limits for an address are counted over."""
+
+
+class Guard:
+    """Counts before it lets through, so that parallel guesses gain nothing."""
+
+    def __init__(self, tries: TryStore, clock: Clock, *, address_limit: int) -> None:
+        """Args: the store of counts; requests of one kind that an address may send in ten minutes."""
+        self._tries = tries
+        self._clock = clock
+        self._address_limit = address_limit
+
+    def attempt(self, name: str) -> None:
+        """Count a try under this name as wrong until `succeeded` says otherwise. Raise TooManyTries in the wait."""
+        now = self._clock.now()
+        tries = self._tries.get(name)
+        if tries.until + rules.FORGOTTEN_AFTER < now:
+            before, tries = tries, rules.Tries()
+        else:
+            before = tries
+        if tries.until > now:
+            raise TooManyTries(wait=math.ceil(tries.until - now))
+        if not self._tries.write(name, before, rules.after_another(tries, now)):
+            raise TooManyTries(wait=1)
+
+    def succeeded(self, name: str) -> None:
+        """Forget the wrong tries under this name."""
+        self._tries.clear(name)
+
+    def check_address(self, action: str, address: str) -> None:
+        """Count a request of this kind from this address. Raise TooManyTries where there were too many."""
+        network = rules.network_of(address)
+        if not network:
+            return
+        now = self._clock.now()
+        window = int(now // WINDOW_SECONDS)
+        ends = (window + 1) * WINDOW_SECONDS
+        if self._tries.count(f"{action}#{network}#{window}", ends) > self._address_limit:
+            raise TooManyTries(wait=math.ceil(ends - now))
