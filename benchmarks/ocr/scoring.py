@@ -140,16 +140,25 @@ def fold_space(text: str) -> str:
 
 
 def edit_distance(a: str, b: str) -> int:
-    """Return the Levenshtein distance, a row of its table at a time."""
-    wanted = np.frombuffer(b.encode("utf-32-le"), dtype=np.uint32)
-    columns = np.arange(len(b) + 1)
-    row = columns.copy()
-    for character in a:
-        change = np.empty_like(row)
-        change[0] = row[0] + 1
-        change[1:] = np.minimum(row[1:] + 1, row[:-1] + (wanted != ord(character)))
-        row = np.minimum.accumulate(change - columns) + columns
-    return int(row[-1])
+    """Return the Levenshtein distance, a column of its table at a time as the bits of a number.
+
+    Myers, "A fast bit-vector algorithm for approximate string matching" (1999), in Hyyrö's form (2003).
+    """
+    if not a:
+        return len(b)
+    places: dict[str, int] = {}
+    for i, character in enumerate(a):
+        places[character] = places.get(character, 0) | 1 << i
+    full, last = (1 << len(a)) - 1, 1 << (len(a) - 1)
+    more, fewer, distance = full, 0, len(a)
+    for character in b:
+        same = places.get(character, 0)
+        across = (((same & more) + more) ^ more) | same
+        right_more, right_fewer = fewer | (full & ~(across | more)), more & across
+        distance += bool(right_more & last) - bool(right_fewer & last)
+        right_more, right_fewer = (right_more << 1 | 1) & full, right_fewer << 1 & full
+        more, fewer = right_fewer | (full & ~(same | fewer | right_more)), right_more & (same | fewer)
+    return distance
 
 
 def _placed(truth: Sequence[TrueWord], words: Sequence[Word]) -> tuple[Count, Count]:
