@@ -7,6 +7,7 @@ import { t } from '../state/words.js';
 /**
  * @typedef {object} FieldSpec
  * @property {string} name @property {string} label
+ * @property {[string, string][]} [choices] values and their words: a choice instead of an input
  * @property {string} [type] @property {string} [value] @property {string} [autocomplete] @property {string} [hint]
  */
 
@@ -53,9 +54,9 @@ export function makeForm({ fields, submit, check, send, danger = '' }) {
       const message = explain(t, error);
       const beside = Object.entries(error.fields ?? {}).map(([name, text]) => [
         name,
-        t.has(`error.${error.code}.${name}`) ? t(`error.${error.code}.${name}`) : t.language === 'en' ? text : message,
+        t.language === 'en' ? text : t.has(`error.${error.code}.${name}`) ? t(`error.${error.code}.${name}`) : message,
       ]);
-      if (!showErrors(Object.fromEntries(beside))) fill(problem, message);
+      if (!showErrors(Object.fromEntries(beside))) fill(problem, error.fields?.token ?? message);
     } finally {
       button.disabled = false;
       form.removeAttribute('aria-busy');
@@ -72,9 +73,16 @@ export function makeForm({ fields, submit, check, send, danger = '' }) {
 let count = 0;
 
 /** @param {FieldSpec} spec */
-function makeField({ name, label, type = 'text', value = '', autocomplete = 'off', hint }) {
+function makeField({ name, label, type = 'text', value = '', autocomplete = 'off', hint, choices }) {
   const id = `field-${(count += 1)}`;
   const described = hint ? `${id}-hint ${id}-error` : `${id}-error`;
+  if (choices) {
+    return html`<div class="field">
+      <label for=${id}>${label}</label>
+      <select id=${id} name=${name} aria-describedby="${id}-error">${choices.map(([choice, words]) => html`<option value="${choice}">${words}</option>`)}</select>
+      <p class="error" id="${id}-error"></p>
+    </div>`;
+  }
   return html`<div class="field">
     <label for=${id}>${label}</label>
     <input id=${id} name=${name} type=${type} value=${value} autocomplete=${autocomplete} aria-describedby=${described} required />

@@ -27,14 +27,14 @@ export function checkName(values) {
 }
 
 /** @param {Fields} values @returns {Fields} */
-function checkEmail(values) {
+export function checkEmail(values) {
   const email = values.email?.trim();
   if (!email) return { email: 'form.email_missing' };
   return EMAIL.test(email) ? {} : { email: 'form.email_odd' };
 }
 
 /** @param {Fields} values @returns {Fields} */
-function checkNewPassword(values) {
+export function checkNewPassword(values) {
   if ([...(values.password ?? '')].length < MIN_PASSWORD) return { password: 'form.password_short' };
   if (values.password !== values.password_confirmation) {
     return { password_confirmation: 'form.password_differs' };

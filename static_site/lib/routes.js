@@ -9,6 +9,8 @@ export const ROUTES = [
   ['/', 'home'],
   ['/login', 'login'],
   ['/register', 'register'],
+  ['/forgot', 'forgot'],
+  ['/reset/:token', 'reset'],
   ['/account', 'account'],
   ['/documents/:id', 'document'],
   ['/digits', 'digits'],

@@ -59,6 +59,20 @@ export const api = {
   /** @param {{email: string, password: string}} values */
   logIn: (values) => call('POST', '/sessions', { json: values }),
   logOut: () => call('DELETE', '/sessions/current'),
+  /** @param {string} email */
+  askForReset: (email) => call('POST', '/password-resets', { json: { email } }),
+  /** @param {Record<string, string>} values token, password, password_confirmation */
+  resetPassword: (values) => call('PUT', '/password-resets', { json: values }),
+  /** @param {AbortSignal} [signal] */
+  sessions: (signal) => call('GET', '/sessions', { signal }),
+  /** @param {string} id */
+  endSession: (id) => call('DELETE', `/sessions/${encodeURIComponent(id)}`),
+  /** @param {AbortSignal} [signal] */
+  keys: (signal) => call('GET', '/keys', { signal }),
+  /** @param {Record<string, string>} values name and scope */
+  createKey: (values) => call('POST', '/keys', { json: values }),
+  /** @param {string} id */
+  deleteKey: (id) => call('DELETE', `/keys/${encodeURIComponent(id)}`),
   /** @param {AbortSignal} [signal] */
   profile: (signal) => call('GET', '/users/me', { signal }),
   /** @param {Record<string, string>} values */

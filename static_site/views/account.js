@@ -1,6 +1,8 @@
 /** A person's own account: name, password, and its end. */
 
 import { makeForm } from '../components/form.js';
+import { makeKeyList } from '../components/key_list.js';
+import { makeSessionList } from '../components/session_list.js';
 import { toast } from '../components/toast.js';
 import { html } from '../dom/html.js';
 import { checkName, checkPasswordChange } from '../lib/forms.js';
@@ -10,7 +12,7 @@ import { session } from '../state/session.js';
 import { t } from '../state/words.js';
 
 /** @type {import('../app.js').View} */
-export function view() {
+export function view({ signal }) {
   const user = session.user;
   const name = makeForm({
     fields: [{ name: 'name', label: t('form.name'), autocomplete: 'name', value: user?.name ?? '' }],
@@ -53,6 +55,15 @@ export function view() {
     <p class="muted">${user?.email ?? ''}</p>
     <section class="slip" aria-labelledby="account-name"><h2 id="account-name">${t('account.name')}</h2>${name}</section>
     <section class="slip" aria-labelledby="account-password"><h2 id="account-password">${t('account.password')}</h2>${password}</section>
+    <section class="slip" aria-labelledby="account-sessions">
+      <h2 id="account-sessions">${t('sessions.title')}</h2>
+      ${makeSessionList(signal)}
+    </section>
+    <section class="slip" aria-labelledby="account-keys">
+      <h2 id="account-keys">${t('keys.title')}</h2>
+      <p class="muted">${t('keys.what')}</p>
+      ${makeKeyList(signal)}
+    </section>
     <section class="slip" aria-labelledby="account-end">
       <h2 id="account-end">${t('account.end')}</h2>
       <p>${t('account.lost')}</p>

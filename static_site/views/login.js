@@ -25,7 +25,9 @@ export function view({ passed }) {
   });
   const element = html`<div class="slip">
     <h1>${t('login.title')}</h1>
+    ${passed.reset && html`<p class="notice" role="status">${t('login.reset')}</p>`}
     ${passed.registered && html`<p class="notice" role="status">${t('login.registered')}</p>`} ${form}
+    <p class="muted"><a href="#/forgot">${t('login.forgot')}</a></p>
     <p class="muted">${t('login.new')} <a href="#/register">${t('login.register')}</a></p>
   </div>`;
   if (passed.email) queueMicrotask(() => /** @type {HTMLElement | null} */ (form.querySelector('[name=password]'))?.focus());

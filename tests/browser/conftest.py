@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ EXPECTED = (
     "Failed to load resource",  # a 4xx or a cut network: the browser reports it whatever the site makes of it
     "Service Worker registration blocked",  # by `open_site`, but for the tests of the service worker
 )
+PASSWORD = "blue teapot 9"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -84,11 +86,11 @@ def new_person(address: str) -> Callable[[str], Person]:
 
     def make(name: str) -> Person:
         client = Client(address)
-        email, password = f"{secrets.token_hex(6)}@example.org", "correct horse"
-        client.register(name, email, password)
-        session = client.call("POST", "/sessions", json={"email": email, "password": password})
-        client.log_in(email, password)
-        return Person(name, email, password, client, session)
+        email = f"{secrets.token_hex(6)}@example.org"
+        user = client.register(name, email, PASSWORD)
+        token = client.log_in(email, PASSWORD)
+        session = {"token": token, "expires_at": int(time.time()) + 86_400, "user": user}
+        return Person(name, email, PASSWORD, client, session)
 
     return make
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import requests
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Person
@@ -22,12 +23,12 @@ def test_errors_stand_beside_their_fields_and_what_was_typed_stays(open_site: Op
     expect(page.get_by_label("Name")).to_be_focused()
     page.get_by_label("Name").fill("Ana")
     page.get_by_label("Email").fill(reader.email.upper())
-    page.get_by_label("Password", exact=True).fill("secret")
-    page.get_by_label("Password again").fill("secrets")
+    page.get_by_label("Password", exact=True).fill("blue teapot")
+    page.get_by_label("Password again").fill("blue teapots")
     page.get_by_role("button", name="Make my account").click()
     expect(error_of(page, "Password again")).to_have_text("The two passwords are not equal.")
     expect(error_of(page, "Name")).to_be_hidden()
-    page.get_by_label("Password again").fill("secret")
+    page.get_by_label("Password again").fill("blue teapot")
     page.get_by_role("button", name="Make my account").click()
     expect(error_of(page, "Email")).to_contain_text("There is an account with this email already")
     expect(page.get_by_label("Name")).to_have_value("Ana")
@@ -52,8 +53,8 @@ def test_name_password_and_end(open_site: Open, new_person: Callable[[str], Pers
     expect(page.locator(".toast")).to_have_text("Your name is saved.")
 
     page.get_by_label("Current password").fill("not this")
-    page.get_by_label("New password").fill("another one")
-    page.get_by_label("Password again").fill("another one")
+    page.get_by_label("New password").fill("green kettle 7")
+    page.get_by_label("Password again").fill("green kettle 7")
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("This is not your password.")).to_be_visible()
     page.get_by_label("Current password").fill(person.password)
@@ -68,7 +69,7 @@ def test_name_password_and_end(open_site: Open, new_person: Callable[[str], Pers
     end.get_by_label("Password").fill("not this")
     end.get_by_role("button").click()
     expect(end.locator(".error, .problem").filter(has_text="password")).to_be_visible()
-    end.get_by_label("Password").fill("another one")
+    end.get_by_label("Password").fill("green kettle 7")
     end.get_by_role("button").click()
     expect(page.get_by_role("link", name="Start with a page")).to_be_visible()
     expect(page.locator(".toast")).to_have_text("Your account is deleted.")
@@ -98,3 +99,52 @@ def test_a_session_that_the_server_ended_leads_to_the_log_in_and_back(
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("letter")
     assert "token" not in page.url
+
+
+def test_a_forgotten_password(open_site: Open, reader: Person) -> None:
+    page = open_site("#/login")
+    page.get_by_role("link", name="Forgot your password?").click()
+    page.get_by_role("button", name="Send the link").click()
+    expect(error_of(page, "Email")).to_have_text("Fill in your email.")
+    page.route("**/api/password-resets", lambda route: route.fulfill(status=202, json={"sent": True}))
+    page.get_by_label("Email").fill(reader.email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("status").filter(has_text="a link is on its way")).to_be_visible()
+
+
+def test_a_reset_link_that_does_not_work_says_so(open_site: Open) -> None:
+    page = open_site("#/reset/made_up")
+    page.get_by_label("New password").fill("green kettle 7")
+    page.get_by_label("Password again").fill("green kettle 7")
+    page.get_by_role("button", name="Set it").click()
+    expect(page.get_by_role("alert")).to_contain_text("This link is wrong, used up or too old.")
+    page.get_by_role("link", name="Ask for another link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Forgotten password")
+
+
+def test_sessions_are_seen_and_ended(open_site: Open, new_person: Callable[[str], Person]) -> None:
+    person = new_person("Ana")
+    person.client.call("POST", "/sessions", json={"email": person.email, "password": person.password})
+    page = open_site("#/account", person=person)
+    sessions = page.get_by_role("region", name="Where you are logged in")
+    expect(sessions.get_by_role("listitem")).to_have_count(2)
+    expect(sessions).to_contain_text("here")
+    sessions.get_by_role("button", name="End the session").click()
+    expect(sessions.get_by_role("listitem")).to_have_count(1)
+
+
+def test_a_key_is_shown_once_and_deleted(open_site: Open, address: str, new_person: Callable[[str], Person]) -> None:
+    page = open_site("#/account", person=new_person("Ana"))
+    keys = page.get_by_role("region", name="Keys for programs")
+    keys.get_by_label("What it is for").fill("backup <script>")
+    keys.get_by_label("It may").select_option("read")
+    keys.get_by_role("button", name="Make a key").click()
+    secret = keys.locator("code").inner_text()
+    with_key = {"Authorization": f"Bearer {secret}"}
+    assert requests.get(f"{address}/api/documents", headers=with_key, timeout=10).status_code == 200
+    page.reload()
+    expect(keys).to_contain_text("backup <script>")
+    expect(keys.locator("code")).to_have_count(0)
+    keys.get_by_role("button", name="Delete backup").click()
+    expect(keys.get_by_role("listitem")).to_have_count(0)
+    assert requests.get(f"{address}/api/documents", headers=with_key, timeout=10).status_code == 401

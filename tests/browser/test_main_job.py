@@ -8,7 +8,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, PHONE, SAMPLE, WIDE, Open
+from tests.browser.conftest import PASSWORD, PATIENCE_MS, PHONE, SAMPLE, WIDE, Open
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
@@ -18,13 +18,13 @@ def test_registers_uploads_reads_and_listens(open_site: Open, address: str, size
     email = f"{secrets.token_hex(6)}@example.org"
     page.get_by_label("Name").fill("Ana <b>María</b>")
     page.get_by_label("Email").fill(email)
-    page.get_by_label("Password", exact=True).fill("secret")
-    page.get_by_label("Password again").fill("secret")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password again").fill(PASSWORD)
     page.get_by_role("button", name="Make my account").click()
 
     expect(page.get_by_role("status").filter(has_text="Your account is ready")).to_be_visible()
     expect(page.get_by_label("Email")).to_have_value(email)
-    page.get_by_label("Password").fill("secret")
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Good to see you, Ana <b>María</b>.")
 

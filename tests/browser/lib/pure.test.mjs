@@ -12,6 +12,7 @@ const { cuesOf, captionsOf } = await lib('captions');
 const { fit, clamp, zoom, reveal, boundsOf, MAX_SCALE } = await lib('geometry');
 const { blocksOf, blockBreaks, titleOf, textOf, fileName } = await lib('text');
 const { correct, corrected, cleanWord } = await lib('corrections');
+const { deviceOf } = await lib('devices');
 const { shareDone, isWorking, nextAsk } = await lib('progress');
 const format = await lib('format');
 
@@ -222,6 +223,17 @@ describe('corrections', () => {
   it('are one word', () => {
     assert.equal(cleanWord('  New  York '), 'New\u00a0York');
     assert.equal(cleanWord(' \n '), '');
+  });
+});
+
+describe('devices', () => {
+  it('are known by what the browser really is', () => {
+    const chrome = 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36';
+    assert.deepEqual(deviceOf(chrome), { browser: 'Chrome', system: 'Android' });
+    assert.deepEqual(deviceOf(`${chrome.replace('Linux; Android 14', 'Windows NT 10.0')} Edg/126.0`), { browser: 'Edge', system: 'Windows' });
+    const safari = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/604.1';
+    assert.deepEqual(deviceOf(safari), { browser: 'Safari', system: 'iPhone' });
+    assert.deepEqual(deviceOf('python-requests/2.34'), { browser: '', system: '' });
   });
 });
 
