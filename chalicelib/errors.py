@@ -18,6 +18,7 @@
     ├── WrongCredentials            401 wrong_credentials
     ├── Forbidden                   403 forbidden          signed in, but not with what this needs
     ├── TooManyTries                429 too_many_tries     wait as long as the header Retry-After says
+    ├── QuotaExceeded               429 quota_exceeded     pages of the day, or stored bytes, are used up
     ├── MailUnavailable             503 mail_unavailable   nothing here sends mail
     ├── NotFound                    404 not_found          absent, or another person's
     ├── Conflict                    409 conflict
@@ -199,6 +200,14 @@ class TooManyTries(LectorError):
         about = f"That was tried too often. Wait {wait} s and try again." if wait > 1 else ""
         super().__init__(message or about, fields=fields)
         self.headers = {"Retry-After": str(wait)}
+
+
+class QuotaExceeded(LectorError):
+    """What a person may use is used up."""
+
+    status = 429
+    code = "quota_exceeded"
+    default_message = "There is no room for this file. Delete documents that you need no more, and try again."
 
 
 class MailUnavailable(LectorError):

@@ -218,11 +218,30 @@ class SessionStore(Protocol):
         """Remove all that is kept beside a user's sessions, too: API keys and reset links."""
 
 
+class QuotaStore(Protocol):
+    """Counts of what people use."""
+
+    def pages(self, user_id: str, day: int) -> int:
+        """Return how many pages were charged that day."""
+
+    def stored_bytes(self, user_id: str) -> int:
+        """Return how many bytes of uploads a person has."""
+
+    def charge(self, user_id: str, day: int, pages: int, *, limit: int, document_id: str = "") -> bool:
+        """Add pages where they fit below the limit; tell whether they are counted, now or before for this document."""
+
+    def forget(self, user_id: str, day: int) -> None:
+        """Remove all counts of a person."""
+
+
 class DocumentStore(Protocol):
     """Documents by owner and id."""
 
-    def add(self, document: Document) -> None:
-        """Store a new document."""
+    def add(self, document: Document, *, most_bytes: int | None = None) -> None:
+        """Store a new document and count its bytes for its owner, both or neither.
+
+        Raise QuotaExceeded where the owner would then have more than `most_bytes`.
+        """
 
     def get(self, user_id: str, document_id: str) -> Document:
         """Return the document. Raise NotFound where there is none of this owner."""
@@ -242,8 +261,8 @@ class DocumentStore(Protocol):
     def rename(self, user_id: str, document_id: str, title: str) -> Document:
         """Write the title, whatever a reader does meanwhile. Raise NotFound."""
 
-    def delete(self, user_id: str, document_id: str) -> None:
-        """Remove the document; nothing happens where it is gone."""
+    def delete(self, document: Document) -> None:
+        """Remove the document and its bytes from its owner's count; nothing happens where it is gone."""
 
     def unfinished(self) -> Iterator[tuple[str, str]]:
         """Yield owner and id of the documents that are neither done nor failed, of all people."""

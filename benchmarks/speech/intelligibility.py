@@ -1,10 +1,11 @@
-"""Word error rate: each sentence spoken by each voice, read back by Whisper base, compared with what a person would say."""
+"""Word error rate: each sentence is spoken, read back by Whisper base, and compared with what a person would say."""
 
 from __future__ import annotations
 
 import json
 import re
 import subprocess
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,24 +50,34 @@ def measure(only: Sequence[str] = ()) -> list[Score]:
                 wav = folder / f"{number:03}.wav"
                 if not wav.exists():
                     say(sentence.text, wav)
-            heard = _heard(folder, language, len(todo))
+            heard = _heard(folder, todo)
             scores += _scores(language, voice, todo, heard)
     return scores
 
 
-def _heard(folder: Path, language: str, count: int) -> list[str]:
+def _heard(folder: Path, todo: Sequence[Sentence]) -> list[str]:
     log = folder / "heard.jsonl"
     done = {}
     if log.exists():
         done = {job["wav"]: job["heard"] for job in map(json.loads, log.read_text(encoding="utf-8").splitlines())}
-    wavs = [str(folder / f"{number:03}.wav") for number in range(count)]
-    jobs = [json.dumps({"wav": wav, "language": language}) for wav in wavs if wav not in done]
+    wavs = [f"{number:03}.wav" for number in range(len(todo))]
+    jobs = [
+        json.dumps({"wav": wav, "language": sentence.language, "signs": sentence.has_numbers})
+        for wav, sentence in zip(wavs, todo, strict=True)
+        if wav not in done
+    ]
     if jobs:
         script = Path(__file__).with_name("recognise.py")
-        with subprocess.Popen(
-            ["nice", "-n", "19", PYTHON, script, WHISPER],  # noqa: S607  # nice is in POSIX
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=one_core(),
-        ) as recogniser, log.open("a", encoding="utf-8") as file:
+        with (
+            subprocess.Popen(
+                ["nice", "-n", "10", PYTHON, script, WHISPER, folder],  # noqa: S607  # nice is in POSIX
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                env=one_core(),
+            ) as recogniser,
+            log.open("a", encoding="utf-8") as file,
+        ):
             for job in jobs:
                 recogniser.stdin.write(job + "\n")
                 recogniser.stdin.flush()
@@ -91,9 +102,11 @@ def _scores(language: str, voice: str, said: Sequence[Sentence], heard: Sequence
 
 
 def words(text: str, language: str) -> list[str]:
-    """Return the words as they are compared: spelled out, lower case, no punctuation."""
+    """Return the words as they are compared: spelled out, lower case, no punctuation, no accents but the tilde of ñ."""
     spelled = " ".join(word.text for word in spoken_form(clean(text), IDIOMS[language]))
-    return re.sub(r"[^\w\s]", "", spelled.replace("-", " ").casefold()).split()
+    bare = re.sub(r"[^\w\s]", "", spelled.replace("-", " ").casefold())
+    bare = re.sub(r"\b([ap]) m\b", r"\1m", bare)
+    return unicodedata.normalize("NFC", re.sub("[\u0300\u0301\u0308]", "", unicodedata.normalize("NFD", bare))).split()
 
 
 def distance(reference: Sequence[str], hypothesis: Sequence[str]) -> int:
@@ -110,6 +123,6 @@ def mistakes(language: str, voice: str) -> Iterator[str]:
     """Yield each sentence that was read back otherwise than said."""
     folder = STATE / f"{language}-{voice.replace(' ', '-')}"
     todo = sentences(language)
-    for sentence, text in zip(todo, _heard(folder, language, len(todo)), strict=True):
+    for sentence, text in zip(todo, _heard(folder, todo), strict=True):
         if words(sentence.spoken, language) != words(text, language):
             yield f"{' '.join(words(sentence.spoken, language))}\n    {' '.join(words(text, language))}"

@@ -43,7 +43,9 @@ def voices(language: str) -> dict[str, Say]:
         "es": {"lector nanotts": lector("es-ES", "es")},
     }[language]
     if shutil.which("espeak-ng"):
-        found["espeak-ng"] = command("espeak-ng", "-v", {"en": "en-us"}.get(language, language), "-w", "{wav}", "{text}")
+        found["espeak-ng"] = command(
+            "espeak-ng", "-v", {"en": "en-us"}.get(language, language), "-w", "{wav}", "{text}"
+        )
     if language == "en" and shutil.which("flite"):
         found["flite"] = command("flite", "-voice", "slt", "-t", "{text}", "-o", "{wav}")
     if language == "en" and PIPER.exists():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,18 @@ class TimedSpan:
     start_ms: float
     end_ms: float
     estimated: bool = False
+
+
+def moved(spans: Iterable[TimedSpan], characters: int, ms: float) -> Iterator[TimedSpan]:
+    """Yield the spans of a piece of text as those of the whole: so many characters and ms later."""
+    for span in spans:
+        yield replace(
+            span,
+            start=span.start + characters,
+            end=span.end + characters,
+            start_ms=span.start_ms + ms,
+            end_ms=span.end_ms + ms,
+        )
 
 
 def times_of(words: Sequence[tuple[int, int]], spans: Sequence[TimedSpan]) -> list[TimedSpan]:

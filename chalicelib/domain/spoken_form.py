@@ -8,6 +8,7 @@ says its piece and the scan goes on behind it; what no rule takes is said as it 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -73,7 +74,11 @@ class Spoken:
 
 _STRENGTH = ",;:.…!?"
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LETTER = "[^\\W\\d_²³][\u0300-\u036f]*"
+_WORD = re.compile(rf"(?:{_LETTER})+(?:'(?:{_LETTER})+)*")
+_BETWEEN = re.compile(r"[\W\d_]*")
+_JAPANESE = ("Chinese", "Japanese")
+"""A line of Japanese has words of either script."""
 _DIGITS = re.compile(r"\d+")
 _ENDLESS = re.compile(rf"\w{{{LONGEST_WORD + 1},}}")
 _PUNCTUATION = re.compile(r"[^\w\s]+|_+")
@@ -141,8 +146,8 @@ def _unread(text: str, position: int, idiom: Idiom, said: list[Spoken]) -> int:
     if run is None or script == READABLE:
         return 0
     end = run.end()
-    while (following := re.compile(r"[\s\d\W_]*").match(text, end)) and (run := _WORD.match(text, following.end())):
-        if script_of(run[0]) == READABLE:
+    while (following := _BETWEEN.match(text, end)) and (run := _WORD.match(text, following.end())):
+        if script_of(run[0]) not in (script, *_JAPANESE):
             break
         end = run.end()
     script = script_of(text[position:end])
@@ -155,7 +160,10 @@ def _word(text: str, position: int, idiom: Idiom, said: list[Spoken], loud: bool
     match = _WORD.match(text, position)
     if match is None:
         return 0
-    word = "".join(letter for letter in match[0] if letter.isascii() or script_of(letter) in (READABLE, ""))
+    composed = unicodedata.normalize("NFKC", match[0])
+    word = "".join(sign for sign in composed if sign.isascii() or (sign.isalpha() and script_of(sign) == READABLE))
+    if not word:
+        return match.end()
     if word.isupper() and word not in idiom.acronyms and _is_word(word, loud):
         word = word.lower()
     said.append(Spoken(word, *match.span()))

@@ -214,6 +214,8 @@ RULES: tuple[Rule, ...] = (
         lambda _: "per",
     ),
     rule(rf"(?<![\w.,])([-−]?)({_NUMBER})(?![\d])", _plain),
+    rule(r"²", lambda _: "squared"),
+    rule(r"³", lambda _: "cubed"),
     rule(r"#(?=\d)", lambda _: "number"),
     rule(r"(?<=[\w)]\s)[x×]\s?(?=\d)", lambda _: "by"),
     rule(

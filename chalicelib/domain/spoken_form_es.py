@@ -184,6 +184,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=\d):(?=\d)", lambda _: "a"),
     rule(r"(?<=\w)/(?=(?:día|semana|mes|año|hora|h|min|s|kg|persona|noche|unidad)\b)", lambda _: "por"),
     rule(rf"(?<![\w.,])([-−]?)({_NUMBER})(?!\d)", _plain),
+    rule(r"²", lambda _: "al cuadrado"),
+    rule(r"³", lambda _: "al cubo"),
     rule(rf"(?<!\w)({_NUMBERED})\s{_ROMAN}", _numbered, re.I),
     rule(rf"(?<!\w)({_CROWNED})\s{_ROMAN}", _crowned),
     rule(rf"(?<![\w.])({any_of(_ABBREVIATIONS)})(?!\w)", lambda m: _ABBREVIATIONS[m[1]]),

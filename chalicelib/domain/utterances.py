@@ -12,6 +12,7 @@ from chalicelib.domain.spoken_form import Idiom, Spoken, clean, spoken_form, str
 
 LONGEST_CHARACTERS = 240
 """Of one utterance. Voices grow unsteady on longer ones, and the first sound would come later."""
+MOST_WORDS = 40
 CLAUSE_PAUSE_MS = 120
 WORD_PAUSE_MS = 40
 SENTENCE_PAUSE_MS = 350
@@ -68,7 +69,8 @@ def _parts(said: Sequence[Spoken]) -> Iterator[Sequence[Spoken]]:
     """Cut a long sentence, best after a pause mark past the half, else between words."""
     while said:
         length, fits = 0, 0
-        while fits < len(said) and (not fits or length + len(said[fits].text) < LONGEST_CHARACTERS):
+        most = min(len(said), MOST_WORDS)
+        while fits < most and (not fits or length + len(said[fits].text) < LONGEST_CHARACTERS):
             length += len(said[fits].text) + 1
             fits += 1
         if fits < len(said):

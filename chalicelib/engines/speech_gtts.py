@@ -12,14 +12,12 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import replace
 from http.client import HTTPException
 
 import miniaudio
 import numpy as np
 
-from chalicelib.domain.alignment import TimedSpan
+from chalicelib.domain.alignment import TimedSpan, moved
 from chalicelib.domain.chunks import chunks
 from chalicelib.domain.estimation import estimated_spans
 from chalicelib.domain.sound import loud_part
@@ -67,7 +65,7 @@ class GttsSpeech:
         spoken = 0
         for offset, piece in chunks(text, LONGEST_CHARACTERS):
             samples = time_stretched(self._said(piece, self._languages[voice]), SAMPLE_RATE, speed)
-            spans += _moved(estimated_spans(piece, samples, SAMPLE_RATE), offset, spoken * 1000 / SAMPLE_RATE)
+            spans += moved(estimated_spans(piece, samples, SAMPLE_RATE), offset, spoken * 1000 / SAMPLE_RATE)
             sounds += [samples, _GAP]
             spoken += len(samples) + len(_GAP)
         return Sound(np.concatenate([np.zeros(0, np.int16), *sounds]), SAMPLE_RATE, tuple(spans))
@@ -125,14 +123,3 @@ def _audio(answer: bytes) -> bytes:
         except (ValueError, TypeError, IndexError, binascii.Error) as problem:
             raise EngineUnavailable("Google's voice answered something else than speech.") from problem
     raise EngineUnavailable("Google's voice answered without speech; it may refuse this address for a while.")
-
-
-def _moved(spans: tuple[TimedSpan, ...], characters: int, ms: float) -> Iterator[TimedSpan]:
-    for span in spans:
-        yield replace(
-            span,
-            start=span.start + characters,
-            end=span.end + characters,
-            start_ms=span.start_ms + ms,
-            end_ms=span.end_ms + ms,
-        )

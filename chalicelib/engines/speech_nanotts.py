@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from py_nanotts import NanoTTS
 
-from chalicelib.domain.alignment import TimedSpan
+from chalicelib.domain.alignment import TimedSpan, moved
 from chalicelib.errors import InvalidInput
 from chalicelib.ports import Samples, Sound, Voice
 
@@ -28,7 +28,9 @@ _FRAME = 80
 _QUIET = 6.0
 _MARKUP = re.compile(r"[<>&\\\x00]")
 _WORD = re.compile(r"\S{1,60}")
-"""The library never returns from a word of some 400 bytes."""
+_MOST_WORDS = 40
+"""The library never returns from a word of some 400 bytes, nor from some 70 tags in one text."""
+Words = Sequence[re.Match[str]]
 
 
 class NanottsSpeech:
@@ -55,13 +57,21 @@ class NanottsSpeech:
         if voice not in self._voice_names:
             raise InvalidInput(f"nanotts has no voice {voice!r}.", fields={"voice": "unknown"})
         words = list(_WORD.finditer(_MARKUP.sub(" ", text)))
+        sounds: list[Samples] = [np.zeros(0, np.int16)]
+        spans: list[TimedSpan] = []
+        for piece in _pieces(words):
+            samples, found = self._said(piece, voice, speed)
+            spans += moved(found, 0, sum(map(len, sounds)) * 1000 / SAMPLE_RATE)
+            sounds.append(samples)
+        return Sound(np.concatenate(sounds), SAMPLE_RATE, tuple(spans))
+
+    def _said(self, words: Words, voice: str, speed: float) -> tuple[Samples, tuple[TimedSpan, ...]]:
         samples = self._samples(words, voice, speed, _LEVEL)
         if len(words) < 2:
-            return Sound(samples, SAMPLE_RATE, _only(words, samples))
-        marked = self._samples(words, voice, speed, _HALF)
-        return Sound(samples, SAMPLE_RATE, _spans(words, samples, marked))
+            return samples, _only(words, samples)
+        return samples, _spans(words, samples, self._samples(words, voice, speed, _HALF))
 
-    def _samples(self, words: Sequence[re.Match[str]], voice: str, speed: float, level: int) -> Samples:
+    def _samples(self, words: Words, voice: str, speed: float, level: int) -> Samples:
         levels = (_LEVEL, level)
         tagged = " ".join(f'<volume level="{levels[i % 2]}">{word[0]}' for i, word in enumerate(words))
         # The library's own way to set the speed closes its tag, which puts half a second of silence at the end.
@@ -70,11 +80,22 @@ class NanottsSpeech:
         return np.frombuffer(sound, np.int16)
 
 
-def _only(words: Sequence[re.Match[str]], samples: Samples) -> tuple[TimedSpan, ...]:
+def _pieces(words: Words) -> Iterator[Words]:
+    """Cut what has more words than the library stands, best after a pause mark."""
+    while len(words) > _MOST_WORDS:
+        marked = [i for i in range(_MOST_WORDS // 2, _MOST_WORDS + 1) if words[i - 1][0][-1] in ",.;:!?…"]
+        cut = marked[-1] if marked else _MOST_WORDS
+        yield words[:cut]
+        words = words[cut:]
+    if words:
+        yield words
+
+
+def _only(words: Words, samples: Samples) -> tuple[TimedSpan, ...]:
     return tuple(TimedSpan(word.start(), word.end(), 0.0, len(samples) * 1000 / SAMPLE_RATE) for word in words)
 
 
-def _spans(words: Sequence[re.Match[str]], samples: Samples, marked: Samples) -> tuple[TimedSpan, ...]:
+def _spans(words: Words, samples: Samples, marked: Samples) -> tuple[TimedSpan, ...]:
     ms = _FRAME * 1000 / SAMPLE_RATE
     level, ratio = _levels(samples, marked)
     spans = []

@@ -115,7 +115,8 @@ def pitch(samples: np.ndarray, rate: int) -> float:
 
 
 @pytest.mark.parametrize(
-    "text", ["a", "Hello", "<speak> & </speak>", "[word](/wɜd/)", "niño café 世界", "x" * 200, "1234"]
+    "text",
+    ["a", "Hello", "<speak> & </speak>", "a " * 300, "á" * 300, "[word](/wɜd/)", "niño café 世界", "x" * 200, "1234"],
 )
 def test_odd_text_is_spoken_or_passed_over(engine: SpeechEngine, text: str) -> None:
     sound = engine.speak(text, voice=engine.voices[0].name)

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.page import Page, Word
 from chalicelib.domain.passages import LONGEST_PASSAGE_WORDS, passages_of_pages, passages_of_text
 from chalicelib.domain.sentences import sentences
-from chalicelib.domain.utterances import LONGEST_CHARACTERS, utterances_of
+from chalicelib.domain.utterances import LONGEST_CHARACTERS, MOST_WORDS, utterances_of
 
 
 def page(*lines: str, blocks: list[int] | None = None, heights: list[float] | None = None) -> Page:
@@ -114,5 +114,6 @@ def test_a_long_sentence_is_said_in_parts_that_lose_nothing() -> None:
     (passage,) = passages_of_text("and on it went, " * 60)
     utterances = list(utterances_of(passage, "en"))
     assert max(len(utterance.text) for utterance in utterances) <= LONGEST_CHARACTERS
+    assert max(len(utterance.words) for utterance in utterances) <= MOST_WORDS
     printed = [word.printed[0].word for utterance in utterances for word in utterance.words]
     assert printed == list(range(240))

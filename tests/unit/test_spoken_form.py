@@ -64,6 +64,8 @@ ENGLISH = [
     ("NASA, FBI and UNESCO", "NASA, FBI and UNESCO"),
     ("COVID-19", "covid nineteen"),
     ("state-of-the-art", "state of the art"),
+    ("x² + y³, 20 m²", "x squared plus y cubed, twenty square meters"),
+    ("cafe\u0301 and \uff21\uff22", "café and AB"),
 ]
 SPANISH = [
     ("45,20 €", "cuarenta y cinco euros con veinte céntimos"),
@@ -128,6 +130,7 @@ def test_each_spoken_word_knows_its_print() -> None:
 def test_another_script_is_said_to_be_unread_once_and_the_rest_is_spoken() -> None:
     assert said("Hello 世界 和平 friend", "en") == "Hello Chinese text, not spoken. friend"
     assert said("hola привет мир", "es") == "hola texto en alfabeto cirílico, no se lee."
+    assert said("世界 مرحبا", "en") == "Chinese text, not spoken. Arabic text, not spoken."
     assert said("これは日本語です ok", "en").startswith("Japanese text")
 
 

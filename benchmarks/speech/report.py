@@ -1,0 +1,102 @@
+"""The figures as tables, and their place in docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from benchmarks.speech.environment import ROOT
+from benchmarks.speech.intelligibility import Score
+from benchmarks.speech.marks import MarkError
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+_BEGIN = "<!-- speaking: begin, written by python -m benchmarks.speech --report -->"
+_END = "<!-- speaking: end -->"
+_LANGUAGES = {"en": "English", "es": "Spanish"}
+_TARGETS = {"en": "≤ 2 %", "es": "≤ 3 %"}
+
+Costs = dict[str, dict[str, float]]
+"""What was measured ("page en lector hibari", "first es", …) → figures."""
+
+
+def section(scores: Sequence[Score], costs: Costs, errors: Sequence[MarkError]) -> str:
+    """Return the section on speaking."""
+    return "\n".join(
+        [
+            "## Speaking",
+            "",
+            f"Written by `make bench-speech` on {date.today()}: {platform.system()}, {platform.machine()}, "
+            f"Python {platform.python_version()}, one thread each.",
+            "",
+            *_intelligibility(scores),
+            "",
+            *_cost(costs),
+            "",
+            *_marks(errors),
+        ]
+    )
+
+
+def write(text: str) -> None:
+    """Put the section between its markers, at the page's end where there are none yet."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Benchmarks\n"
+    block = f"{_BEGIN}\n\n{text}\n\n{_END}"
+    pattern = re.compile(re.escape(_BEGIN) + ".*" + re.escape(_END), re.DOTALL)
+    page = pattern.sub(lambda _: block, page) if pattern.search(page) else f"{page.rstrip()}\n\n{block}\n"
+    PAGE.write_text(page, encoding="utf-8")
+
+
+def _intelligibility(scores: Sequence[Score]) -> Iterator[str]:
+    yield "Word error rate when Whisper base reads the speech back (accents not counted; digits in what it hears are"
+    yield "spelled out as Lector does, the reference by hand):"
+    yield ""
+    yield "| language | voice | sentences without numbers | target | with numbers |"
+    yield "|---|---|---|---|---|"
+    for language in _LANGUAGES:
+        for voice in dict.fromkeys(score.voice for score in scores if score.language == language):
+            plain, numbers = (
+                next(s for s in scores if (s.language, s.voice, s.kind) == (language, voice, kind))
+                for kind in ("without numbers", "with numbers")
+            )
+            name = f"**{voice}**" if voice.startswith("lector") else voice
+            yield (
+                f"| {_LANGUAGES[language]} | {name} | {plain.rate:.1f} % of {plain.words} words "
+                f"| {_TARGETS[language]} | {numbers.rate:.1f} % of {numbers.words} words |"
+            )
+
+
+def _cost(costs: Costs) -> Iterator[str]:
+    yield "A page of 500 words, CPU seconds for a second of speech (starting the program counts for peers, loading does"
+    yield "not count for Lector's voices):"
+    yield ""
+    yield "| language | voice | CPU s per s | speech, s |"
+    yield "|---|---|---|---|"
+    for what, cost in costs.items():
+        if what.startswith("page "):
+            language, voice = what.split(" ", 2)[1:]
+            name = f"**{voice}**" if voice.startswith("lector") else voice
+            yield f"| {_LANGUAGES[language]} | {name} | {cost['factor']:.4f} | {cost['seconds']:.0f} |"
+    yield ""
+    yield "| Lector's defaults | English | Spanish | target |"
+    yield "|---|---|---|---|"
+    firsts, longs = ([costs[f"{kind} {language}"] for language in _LANGUAGES] for kind in ("first", "long"))
+    yield _row("CPU to the first sound of that page, engine loaded, s", [f["first_sound"] for f in firsts], "0.5", 3)
+    yield _row("CPU to load the engine, s", [f["load"] for f in firsts], "", 2)
+    yield _row("20,000 words to a file: CPU s per s", [long["factor"] for long in longs], "0.05", 4)
+    yield _row("20,000 words to a file: peak memory, MB", [long["peak_mb"] for long in longs], "400", 0)
+
+
+def _row(name: str, figures: Sequence[float], target: str, digits: int) -> str:
+    cells = " | ".join(f"{figure:.{digits}f}" for figure in figures)
+    return f"| {name} | {cells} | {'≤ ' + target if target else ''} |"
+
+
+def _marks(errors: Sequence[MarkError]) -> Iterator[str]:
+    yield "How far the beginnings of words in marks.json are off (target: median ≤ 80 ms):"
+    yield ""
+    yield "| times | voice | words | median, ms | 9 of 10 within, ms |"
+    yield "|---|---|---|---|---|"
+    for error in errors:
+        yield f"| {error.way} | {error.voice} | {error.words} | {error.median:.0f} | {error.ninth_decile:.0f} |"
