@@ -96,10 +96,9 @@ def cut(strip: Image, glyphs: Glyphs) -> list[Piece]:
     """Return the words of a strip (h, w, 3) that was cut out `surrounded`, left to right."""
     height, width = strip.shape[:2]
     line = height / (1 + 2 * ABOVE)
-    glyphs = tuple(glyph for glyph in glyphs if SIDES * line <= glyph.place * width <= width - SIDES * line)
     if not glyphs:
         return []
-    trim, across = round((ABOVE + TRIM) * line), round((SIDES + TRIM) * line)
+    trim, across = round((ABOVE + TRIM) * line), round(SIDES / 2 * line)
     across = across if width > 4 * across else 0
     ink = ink_of(strip[trim : height - trim, across : width - across])
     middles = [glyph.place * width - across for glyph in glyphs]
@@ -151,7 +150,7 @@ def ink_of(strip: Image) -> Ink:
     if length < strip.shape[1]:
         rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
         mask[cv2.dilate(rules, np.ones((3, 1), np.uint8)) > 0] = 0
-    return mask > 0
+    return np.asarray(mask > 0, np.bool_)
 
 
 def gap_between(ink: Ink, left: float, right: float) -> Gap:
