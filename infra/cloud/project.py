@@ -18,8 +18,7 @@ import app
 from chalicelib.container import Container
 from chalicelib.settings import Settings
 container = Container(Settings(token_secrets=("x" * 32,), reader_function="reader"))
-container.accounts, container.documents, container.giving_up, container.sweeping, container.recogniser
-getattr(container, "resetting", None)
+container.accounts, container.documents, container.giving_up, container.sweeping, container.resetting, container.recogniser
 app.openapi.document()
 for name, module in sorted(sys.modules.items()):
     if name.partition(".")[0] == "chalicelib":
