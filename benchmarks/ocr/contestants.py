@@ -114,7 +114,7 @@ _KERAS_OCR = Contestant(
     lambda: keras_ocr("keras-ocr"),
     environment="../keras",
     requirements="infra/keras.sh",
-    sample=3,
+    sample=1,
 )
 
 CONTESTANTS: tuple[Contestant, ...] = (
