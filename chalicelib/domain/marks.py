@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from chalicelib.domain.alignment import TimedSpan
 from chalicelib.domain.passages import Printed
@@ -55,8 +56,8 @@ def marks_of(
 ) -> tuple[Mark, ...]:
     """Return the marks of one utterance, in the order of time.
 
-    A spoken word that stands for several printed ones shares its time among them by their letters; spoken words in a
-    row that stand for the same printed one become one mark.
+    Spoken words in a row that stand for the same print share one time. Where that is several printed words, it is
+    dealt to them by their letters. Each printed word has one mark wherever it is said without another between.
 
     Args:
         printed: for each spoken word, the printed words that it stands for.
@@ -66,24 +67,38 @@ def marks_of(
         length_ms: of the sound that was kept.
     """
     marks: list[Mark] = []
-    for words, time in zip(printed, times, strict=True):
-        start, end = (min(max(0.0, ms - trimmed_ms), length_ms) for ms in (time.start_ms, time.end_ms))
+    for words, group in groupby(zip(printed, times, strict=True), key=lambda pair: pair[0]):
+        said = [time for _, time in group]
+        start, end = (min(max(0.0, ms - trimmed_ms), length_ms) for ms in (said[0].start_ms, said[-1].end_ms))
+        estimated = len(words) > 1 or any(time.estimated for time in said)
         letters = sum(len(word.text) for word in words)
         spent = 0
         for word in words:
             first = start + (end - start) * spent / letters
             spent += len(word.text)
             last = start + (end - start) * spent / letters
-            mark = Mark(
-                round(starts_at_ms + first),
-                round(starts_at_ms + last),
-                word.page,
-                word.word,
-                word.text,
-                time.estimated or len(words) > 1,
+            marks.append(
+                Mark(
+                    round(starts_at_ms + first),
+                    round(starts_at_ms + last),
+                    word.page,
+                    word.word,
+                    word.text,
+                    estimated,
+                )
             )
-            if marks and (marks[-1].page, marks[-1].word) == (mark.page, mark.word):
-                same = marks.pop()
-                mark = replace(same, end_ms=mark.end_ms, estimated=same.estimated or mark.estimated)
-            marks.append(mark)
-    return tuple(marks)
+    return tuple(_merged(marks))
+
+
+def _merged(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Make one of marks in a row for the same print."""
+    before: Mark | None = None
+    for mark in marks:
+        if before and (before.page, before.word) == (mark.page, mark.word):
+            before = replace(before, end_ms=mark.end_ms, estimated=before.estimated or mark.estimated)
+            continue
+        if before:
+            yield before
+        before = mark
+    if before:
+        yield before

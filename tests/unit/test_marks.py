@@ -39,6 +39,13 @@ def test_a_spoken_word_of_two_prints_is_shared_by_their_letters() -> None:
     assert first.estimated and second.estimated
 
 
+def test_several_words_for_several_prints_are_dealt_in_order() -> None:
+    price, scale = printed("$2.4", "bill")
+    times = [TimedSpan(0, 3, 0, 200), TimedSpan(4, 9, 200, 500), TimedSpan(10, 14, 500, 800)]
+    marks = marks_of([(price, scale)] * 3, times, starts_at_ms=0, trimmed_ms=0, length_ms=800)
+    assert [(mark.text, mark.start_ms, mark.end_ms) for mark in marks] == [("$2.4", 0, 400), ("bill", 400, 800)]
+
+
 def test_marks_stay_within_their_sound() -> None:
     (word,) = printed("word")
     (mark,) = marks_of([(word,)], [TimedSpan(0, 4, -50, 5000)], starts_at_ms=10, trimmed_ms=20, length_ms=300)
