@@ -139,6 +139,7 @@ def listen(page: Page) -> None:
     page.locator(".word", has_text="bloom").click()
     page.wait_for_selector(".word.heard")
     page.keyboard.press("Space")  # a click on the sticky player would scroll the page
+    page.evaluate("document.activeElement.blur()")
 
 
 def save(picture: bytes, path: Path) -> None:
