@@ -1,6 +1,6 @@
 # make run and make test are all that most people need. Everything runs from .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format plan deploy destroy rotate redrive bench bench-ocr lock clean
+.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench bench-ocr lock clean
 
 PORT ?= 8000
 DATA ?= .lector
@@ -26,6 +26,12 @@ demo: $(READY) ## read and speak FILE over HTTP, without a browser
 
 test: $(READY) ## run all tests
 	@$(RUN) pytest $(ARGS)
+
+keras: $(READY) ## make the environment of the engine keras-ocr (TensorFlow, 2 GB) in .lector/keras
+	@infra/keras.sh
+
+test-keras: keras ## the tests of keras-ocr, end to end
+	@$(RUN) pytest tests/keras
 
 check: $(READY) ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
