@@ -54,12 +54,13 @@ class Recorder:
             self.function = ""
 
     def note(self, action: str, resource: str) -> None:
-        if self.function:
-            self.calls.setdefault(self.function, set()).add((action, resource))
+        self.calls.setdefault(self.function, set()).add((action, resource))
 
     def before_call(self, model: Any, params: dict[str, Any], **_: Any) -> Any:
         service, body = model.service_model.service_name, params["body"]
         sent = json.loads(body) if isinstance(body, (bytes, str)) and body[:1] in (b"{", "{") else {}
+        if not self.function:
+            return None
         for action, resource in actions(service, model.name, sent, urlsplit(params["url"])):
             self.note(action, resource)
         if service == "lambda":
