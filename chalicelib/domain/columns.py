@@ -67,10 +67,15 @@ def gutters(boxes: Sequence[Box]) -> list[Gutter]:
     found = {gutter for left, right in sides if (gutter := _measured(field, _mask(left), _mask(right), height))}
     narrowest = RIVER * _word_gap(solid, height)
     best: list[Gutter] = []
-    for gutter in sorted(found, key=lambda each: (-each.beside * min(each.width / height, WIDE), each.left, each.top)):
+    for gutter in sorted(found, key=lambda each: _rank(each, height)):
         if gutter.width > narrowest and not any(_is_much_the_same(gutter, other) for other in best):
             best.append(gutter)
     return best
+
+
+def _rank(gutter: Gutter, height: float) -> tuple[float, ...]:
+    worth = gutter.beside * min(gutter.width / height, WIDE)
+    return -worth, gutter.left, gutter.right, gutter.top, gutter.bottom
 
 
 def _is_speck(box: Box) -> bool:
