@@ -24,10 +24,11 @@ _FREQUENT = {
         look more day could go come did my no most number who over know than call first people may been now
         find any new work part take get place made live where after back little only round man year came show
         every good me give our under name very through just think say great help much before line right too
-        old same tell does set three want well also our you not between should because against while without
-        must here hello thanks please dear mrs mr shall upon such into its those both until since during never
+        old same tell does set three want well also you not between should because against while without must
+        here hello thanks please dear mrs mr shall upon such into its those both until since during never
         always again price total tax open closed street road monday tuesday wednesday thursday friday saturday
-        sunday january february march june july august october december morning evening night today""",
+        sunday january february march june july august october december morning evening night today chapter
+        page exit entrance smoking report annual frozen milk bread minutes hours ran begins born lives near""",
     "es": """
         de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me si
         sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta desde está
@@ -37,7 +38,9 @@ _FREQUENT = {
         nosotros poco hacer hoy mañana noche tarde casa calle precio buenos buenas días gracias hola señor
         señora usted ustedes lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril
         mayo junio julio agosto septiembre octubre noviembre diciembre aquí allí nunca nada algo alguien quien
-        cuál cómo cuándo fueron estaba estaban hemos he agua niño niña perro ciudad""",
+        cuál cómo cuándo fueron estaba estaban hemos he agua niño niña perro ciudad capítulo página salida
+        entrada prohibido fumar informe anual total leche pan pescado pollo minutos horas nació vive cerca
+        torre compre pagar importe número gato libro""",
     "de": """
         der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus
         er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder
@@ -46,7 +49,8 @@ _FREQUENT = {
         worden will zwischen immer was sagte gibt alle diesem seit muss wurden beim doch jetzt drei neue damit
         ihr ihm ihn uns hier heute morgen abend danke bitte guten tag herr frau straße kein mein dein sehr gut
         montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni juli oktober
-        dezember jeder viel ohne weil welche ganz etwas nichts haus stadt kinder zeit""",
+        dezember jeder viel ohne weil welche ganz etwas nichts haus stadt kinder zeit ausgang eingang rauchen
+        verboten gesamtbetrag summe kapitel seite milch brot stunden minuten lebt""",
     "fr": """
         de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont avec ses
         ou comme été aux cette son mais on ont leur deux fait elle même sa était entre tout ans bien aussi
@@ -55,7 +59,8 @@ _FREQUENT = {
         toute aujourd hui bonjour merci monsieur madame rue lundi mardi mercredi jeudi vendredi samedi
         dimanche janvier février mars avril juin juillet août septembre octobre novembre décembre c d l j n s
         qu m quel quelle beaucoup peu rien nuit soir maison ville enfants eau prix alors donc puis vers
-        étaient ai as avons avez suis es c'est homme femme""",
+        étaient ai as avons avez suis es c'est homme femme sortie entrée défense fumer rapport annuel total
+        chapitre lait pain heures minutes chien vit né""",
     "it": """
         di e il la che in a per è un non del una da sono i con le si al come dei anche della ha gli nel alla
         più lo ma se o ho questo io essere quando ci ai su stato era dalla mi suo loro molto tutti fatto hanno
@@ -64,8 +69,9 @@ _FREQUENT = {
         lei oggi domani sera notte casa grazie buongiorno ciao signore signora via prezzo lunedì martedì
         mercoledì giovedì venerdì sabato domenica gennaio febbraio marzo aprile maggio giugno luglio agosto
         settembre ottobre novembre dicembre qui molti quale acqua città bambini uomo donna stati siamo siete
-        nostro vostro l dell nell sull all dall c un'altra volta volte già mai altro
-        altra niente giorno giorni bello bella nuovo nuova vita re""",
+        nostro vostro l dell nell sull all dall c un'altra volta volte già mai altro altra niente giorno
+        giorni bello bella nuovo nuova vita re uscita ingresso vietato fumare rapporto annuale totale capitolo
+        pagina latte pane minuti cane amo gatto vive""",
 }
 _LETTERS_OF = {
     "es": "ñ¿¡",
