@@ -112,7 +112,7 @@ DEFAULTS_DO = {
     *("aws_endpoint", "token_secrets", "session_seconds", "min_password_length", "upload_seconds", "link_seconds"),
     *("max_upload_bytes", "max_inline_bytes", "max_pixels", "max_pages", "lease_seconds", "ocr_engine"),
     *("quick_ocr_engine", "keras_ocr_cache", "media_origin", "dead_letter_queue"),
-    *("refused_passwords", "address_limit", "mail_folder"),
+    *("refused_passwords", "address_limit", "mail_folder", "pages_a_day", "stored_bytes"),
 }
 
 
