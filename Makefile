@@ -1,6 +1,6 @@
 # make run and make test are all that most people need. Everything runs from .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench bench-ocr lock clean
+.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench bench-ocr bench-speech lock clean
 
 PORT ?= 8000
 DATA ?= .lector
@@ -44,6 +44,9 @@ bench: $(READY) ## the local cloud's overhead over bare reading and speaking
 
 bench-ocr: $(READY) ## reading engines side by side; writes docs/benchmarks.md (hours for all; goes on where it was cut)
 	@$(RUN) benchmarks.ocr --report
+
+bench-speech: $(READY) ## voices side by side; writes docs/benchmarks.md (an hour and 500 MB; goes on where it was cut)
+	@$(RUN) benchmarks.speech --report
 
 screenshots: $(READY) ## picture every view of the site to docs/screenshots
 	@$(RUN) tests.browser.screenshots
