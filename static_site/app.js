@@ -109,4 +109,5 @@ addEventListener('hashchange', (event) => {
 
 preferences.apply();
 await showInLanguage();
-if ('serviceWorker' in navigator) navigator.serviceWorker.register(/** @type {any} */ (policy.createScriptURL('sw.js'))).catch(() => {});
+if ('serviceWorker' in navigator)
+  navigator.serviceWorker.register(/** @type {any} */ (policy.createScriptURL('sw.js'))).catch(() => {});

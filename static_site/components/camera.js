@@ -33,7 +33,10 @@ export async function openCamera({ signal, onPhoto }) {
     forget();
     fill(stage, video);
     video.play().catch(() => {});
-    fill(actions, html`<button type="button" class="primary" onclick=${take}>${icon('camera')} ${t('camera.take')}</button>`);
+    fill(
+      actions,
+      html`<button type="button" class="primary" onclick=${take}>${icon('camera')} ${t('camera.take')}</button>`,
+    );
     actions.querySelector('button')?.focus();
   };
   const take = async () => {

@@ -40,7 +40,8 @@ export function makeCapture(signal) {
   let inside = 0;
   const lit = (/** @type {boolean} */ on) => element.classList.toggle('dropping', on);
   const carriesFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files');
-  const on = (/** @type {string} */ type, /** @type {(event: any) => void} */ act) => document.addEventListener(type, act, { signal });
+  const on = (/** @type {string} */ type, /** @type {(event: any) => void} */ act) =>
+    document.addEventListener(type, act, { signal });
   on('dragenter', (event) => carriesFiles(event) && lit((inside += 1) > 0));
   on('dragleave', (event) => carriesFiles(event) && lit((inside = Math.max(0, inside - 1)) > 0));
   on('dragover', (event) => carriesFiles(event) && event.preventDefault());

@@ -33,7 +33,12 @@ export function correctionDialog({ word, page, picture, onCorrected, signal }) {
 }
 
 /** Draw a word's surroundings. The picture may be smaller than the page that it shows. */
-async function cut(/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ url, /** @type {import('../lib/text.js').Word} */ word, /** @type {import('../lib/text.js').Page} */ page) {
+async function cut(
+  /** @type {HTMLCanvasElement} */ canvas,
+  /** @type {string} */ url,
+  /** @type {import('../lib/text.js').Word} */ word,
+  /** @type {import('../lib/text.js').Page} */ page,
+) {
   const image = new Image();
   image.src = url;
   await image.decode();

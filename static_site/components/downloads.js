@@ -32,7 +32,8 @@ export function makeDownloads({ about, reading, marks, sound }) {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
   /** @param {string} key @param {() => void} act @param {'copy' | 'download'} [drawing] */
-  const item = (key, act, drawing = 'download') => html`<li><button type="button" class="quiet" onclick=${act}>${icon(drawing)} ${t(`take.${key}`)}</button></li>`;
+  const item = (key, act, drawing = 'download') =>
+    html`<li><button type="button" class="quiet" onclick=${act}>${icon(drawing)} ${t(`take.${key}`)}</button></li>`;
   const closeOnEscape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Escape' || !details.open) return;
     details.open = false;
@@ -43,10 +44,22 @@ export function makeDownloads({ about, reading, marks, sound }) {
     <summary title=${t('take.title')}>${icon('download')} <span>${t('take.title')}</span></summary>
     <ul class="sheet">
       ${item('copy', copy, 'copy')}
-      ${item('text', save('txt', () => blob(text(), 'text/plain;charset=utf-8')))}
-      ${item('json', save('json', () => blob(JSON.stringify({ ...reading(), text: text() }, null, 2), 'application/json')))}
+      ${item(
+        'text',
+        save('txt', () => blob(text(), 'text/plain;charset=utf-8')),
+      )}
+      ${item(
+        'json',
+        save('json', () => blob(JSON.stringify({ ...reading(), text: text() }, null, 2), 'application/json')),
+      )}
       ${sound && item('wav', save('wav', sound))}
-      ${marks.length > 0 && item('captions', save('vtt', () => blob(captionsOf(marks), 'text/vtt')))}
+      ${
+        marks.length > 0 &&
+        item(
+          'captions',
+          save('vtt', () => blob(captionsOf(marks), 'text/vtt')),
+        )
+      }
     </ul>
   </details>`;
   return details;

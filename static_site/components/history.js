@@ -99,7 +99,9 @@ export function makeHistory(signal) {
     const card = cards.get(document.id);
     if (!card) return;
     leaving.add(document.id);
-    const next = /** @type {HTMLElement | null} */ (card.element.nextElementSibling ?? card.element.previousElementSibling);
+    const next = /** @type {HTMLElement | null} */ (
+      card.element.nextElementSibling ?? card.element.previousElementSibling
+    );
     card.element.hidden = true;
     (next?.querySelector('a') ?? search).focus();
     tell();
@@ -163,7 +165,11 @@ export function makeHistory(signal) {
     } else asked = 0;
     if (!signal.aborted) timer = setTimeout(live, working || arriving ? nextAsk(asked) : 1000);
   };
-  uploads.addEventListener('change', (/** @type {any} */ event) => event.detail.state === 'sent' && ((asked = 0), load()), { signal });
+  uploads.addEventListener(
+    'change',
+    (/** @type {any} */ event) => event.detail.state === 'sent' && ((asked = 0), load()),
+    { signal },
+  );
   signal.addEventListener(
     'abort',
     () => {
@@ -186,10 +192,18 @@ function makeCard(first, { remove, rename }) {
   function show(document) {
     const before = card.document.state;
     card.document = { ...card.document, ...document };
-    const look = JSON.stringify([document.state, document.progress, document.title, document.excerpt, Boolean(document.links?.pages?.length)]);
+    const look = JSON.stringify([
+      document.state,
+      document.progress,
+      document.title,
+      document.excerpt,
+      Boolean(document.links?.pages?.length),
+    ]);
     if (look === drawn) return;
     drawn = look;
-    const focused = card.element.contains(globalThis.document.activeElement) ? globalThis.document.activeElement?.className : null;
+    const focused = card.element.contains(globalThis.document.activeElement)
+      ? globalThis.document.activeElement?.className
+      : null;
     fill(card.element, drawCard(card.document, { remove, rename }));
     if (focused) /** @type {HTMLElement | null} */ (card.element.querySelector(`.${focused.split(' ')[0]}`))?.focus();
     if (before !== document.state) announce(`${titleOf(document)}: ${stateOf(document)}`);
@@ -203,7 +217,10 @@ export function stateOf({ state, progress, error, notice }) {
   if (state === 'failed') return explain(t, error ?? {});
   if (notice && t.has(`notice.${notice.code}`)) return t(`notice.${notice.code}`);
   if (state === 'reading' && progress?.pages_total > 1) {
-    return t('state.reading_pages', { page: Math.min(progress.pages_done + 1, progress.pages_total), pages: progress.pages_total });
+    return t('state.reading_pages', {
+      page: Math.min(progress.pages_done + 1, progress.pages_total),
+      pages: progress.pages_total,
+    });
   }
   return t(`state.${state}`);
 }

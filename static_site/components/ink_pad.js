@@ -81,6 +81,12 @@ export function makeInkPad({ label, onDrawn }) {
       blank = false;
     },
     /** @returns {Promise<Blob>} PNG */
-    picture: () => new Promise((resolve, reject) => canvas.toBlob((/** @type {Blob | null} */ blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png')),
+    picture: () =>
+      new Promise((resolve, reject) =>
+        canvas.toBlob(
+          (/** @type {Blob | null} */ blob) => (blob ? resolve(blob) : reject(new Error('no picture'))),
+          'image/png',
+        ),
+      ),
   };
 }

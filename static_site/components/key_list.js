@@ -26,7 +26,9 @@ export function makeKeyList(signal) {
   };
   /** @param {{id: string, name: string, scope: string, last_used_at: number | null}} key */
   const makeRow = ({ id, name, scope, last_used_at }) => {
-    const used = last_used_at ? format.ago(new Date(last_used_at * 1000).toISOString(), new Date(), t.language) : t('keys.unused');
+    const used = last_used_at
+      ? format.ago(new Date(last_used_at * 1000).toISOString(), new Date(), t.language)
+      : t('keys.unused');
     const remove = async () => {
       await api.deleteKey(id).catch((error) => toast(explain(t, error)));
       fill(fresh);
@@ -46,7 +48,11 @@ export function makeKeyList(signal) {
     check: checkName,
     send: async (values) => {
       const { secret } = await api.createKey(values);
-      const copy = () => navigator.clipboard.writeText(secret).then(() => toast(t('keys.copied')), () => toast(t('take.copy_refused')));
+      const copy = () =>
+        navigator.clipboard.writeText(secret).then(
+          () => toast(t('keys.copied')),
+          () => toast(t('take.copy_refused')),
+        );
       fill(
         fresh,
         html`<div class="notice"><p>${t('keys.once')} <code>${secret}</code></p>

@@ -145,7 +145,8 @@ export function makePagePicture({ page, source, label, onPoint, onPick, signal, 
     });
   }
   frame.addEventListener('dblclick', (/** @type {MouseEvent} */ event) => {
-    if (wordUnder(event) === null) show(whole ? zoom(view, 2.5, at(/** @type {any} */ (event)), page, size()) : fit(page, size()), true);
+    if (wordUnder(event) === null)
+      show(whole ? zoom(view, 2.5, at(/** @type {any} */ (event)), page, size()) : fit(page, size()), true);
   });
   frame.addEventListener(
     'wheel',

@@ -91,7 +91,11 @@ function keys(/** @type {import('../state/playback.js').Playback} */ playback, /
 }
 
 /** The keys of headphones and lock screens. */
-function mediaKeys(/** @type {import('../state/playback.js').Playback} */ playback, /** @type {string} */ title, /** @type {AbortSignal} */ signal) {
+function mediaKeys(
+  /** @type {import('../state/playback.js').Playback} */ playback,
+  /** @type {string} */ title,
+  /** @type {AbortSignal} */ signal,
+) {
   if (!('mediaSession' in navigator)) return;
   const media = navigator.mediaSession;
   media.metadata = new MediaMetadata({ title, artist: 'Lector' });

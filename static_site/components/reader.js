@@ -57,7 +57,10 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
 
     /** While the speech is made: say so where the player will be. */
     promise() {
-      fill(bar, html`<div class="player"><p class="state">${t('state.speaking')}…</p><progress aria-label=${t('state.speaking')}></progress></div>`);
+      fill(
+        bar,
+        html`<div class="player"><p class="state">${t('state.speaking')}…</p><progress aria-label=${t('state.speaking')}></progress></div>`,
+      );
       hint.textContent = '';
     },
 

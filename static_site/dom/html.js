@@ -59,9 +59,7 @@ function nodesOf(value) {
 function fillAttribute(element, name, pattern, values) {
   const hole = pattern.match(HOLE);
   const whole = hole && hole[0] === pattern;
-  const value = whole
-    ? values[Number(hole[1])]
-    : pattern.replace(/⟦(\d+)⟧/g, (_, index) => values[index] ?? '');
+  const value = whole ? values[Number(hole[1])] : pattern.replace(/⟦(\d+)⟧/g, (_, index) => values[index] ?? '');
   if (name.startsWith('on')) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
     return;

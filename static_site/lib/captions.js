@@ -33,9 +33,7 @@ export function cuesOf(marks) {
 
 /** @param {readonly import('./marks.js').Mark[]} marks @returns {string} a WebVTT file */
 export function captionsOf(marks) {
-  const cues = cuesOf(marks).map(
-    (cue) => `${stamp(cue.start_ms)} --> ${stamp(cue.end_ms)}\n${escape(cue.text)}\n`,
-  );
+  const cues = cuesOf(marks).map((cue) => `${stamp(cue.start_ms)} --> ${stamp(cue.end_ms)}\n${escape(cue.text)}\n`);
   return ['WEBVTT\n', ...cues].join('\n');
 }
 

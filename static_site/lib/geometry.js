@@ -58,8 +58,7 @@ export function zoom(view, factor, [x, y], page, frame) {
 }
 
 /** Move by (dx, dy). @param {View} view @param {Point} by @param {Size} page @param {Size} frame @returns {View} */
-export const pan = (view, [dx, dy], page, frame) =>
-  clamp({ ...view, x: view.x + dx, y: view.y + dy }, page, frame);
+export const pan = (view, [dx, dy], page, frame) => clamp({ ...view, x: view.x + dx, y: view.y + dy }, page, frame);
 
 /**
  * The view that shows a word: the same one where the word is in sight already, else one with the word in the middle.
@@ -72,8 +71,7 @@ export function reveal(view, quad, page, frame) {
   const right = left + box.width * view.scale;
   const bottom = top + box.height * view.scale;
   const margin = 12;
-  const seen =
-    left >= margin && top >= margin && right <= frame.width - margin && bottom <= frame.height - margin;
+  const seen = left >= margin && top >= margin && right <= frame.width - margin && bottom <= frame.height - margin;
   if (seen) return view;
   const centred = {
     scale: view.scale,

@@ -33,9 +33,7 @@ export function blocksOf(words) {
  */
 export function textOf(pages) {
   const blocks = pages.flatMap(({ words }) =>
-    blocksOf(words).map((lines) =>
-      lines.map((line) => `${line.map((i) => words[i].text).join(' ')}\n`).join(''),
-    ),
+    blocksOf(words).map((lines) => lines.map((line) => `${line.map((i) => words[i].text).join(' ')}\n`).join('')),
   );
   return blocks.join('\n');
 }

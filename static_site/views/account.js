@@ -27,8 +27,19 @@ export function view({ signal }) {
   const password = makeForm({
     fields: [
       { name: 'current_password', label: t('account.current'), type: 'password', autocomplete: 'current-password' },
-      { name: 'password', label: t('account.new'), type: 'password', autocomplete: 'new-password', hint: t('form.password_hint') },
-      { name: 'password_confirmation', label: t('form.password_again'), type: 'password', autocomplete: 'new-password' },
+      {
+        name: 'password',
+        label: t('account.new'),
+        type: 'password',
+        autocomplete: 'new-password',
+        hint: t('form.password_hint'),
+      },
+      {
+        name: 'password_confirmation',
+        label: t('form.password_again'),
+        type: 'password',
+        autocomplete: 'new-password',
+      },
     ],
     submit: t('account.change_password'),
     check: checkPasswordChange,

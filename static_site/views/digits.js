@@ -26,7 +26,9 @@ export function view({ signal }) {
     },
   });
   const verdict = html`<div class="verdict" aria-live="off"></div>`;
-  const bars = new Map(DIGITS.map((digit) => [digit, html`<meter min="0" max="1" value="0" aria-label=${digit}></meter>`]));
+  const bars = new Map(
+    DIGITS.map((digit) => [digit, html`<meter min="0" max="1" value="0" aria-label=${digit}></meter>`]),
+  );
   const scores = html`<ol class="scores" aria-label=${t('digits.scores')}>
     ${DIGITS.map((digit) => html`<li><span aria-hidden="true">${digit}</span>${bars.get(digit)}</li>`)}
   </ol>`;

@@ -75,7 +75,10 @@ export function view({ params, signal, setTitle }) {
     }
     facts.textContent = known.join(' · ');
     const rename = () => renameDialog(about, signal, (renamed) => drawHead({ ...about, ...renamed }));
-    fill(renaming, html`<button type="button" class="quiet round" aria-label=${t('history.rename', { title: titleOf(about) })} onclick=${rename}>${icon('pen')}</button>`);
+    fill(
+      renaming,
+      html`<button type="button" class="quiet round" aria-label=${t('history.rename', { title: titleOf(about) })} onclick=${rename}>${icon('pen')}</button>`,
+    );
   };
 
   /** The way of a document that is not there yet. @param {any} about */
@@ -141,10 +144,20 @@ export function view({ params, signal, setTitle }) {
       playback.prepare();
     } else {
       reader.silence();
-      const notice = t.has(`notice.${about.notice?.code}`) ? t(`notice.${about.notice.code}`) : (about.notice?.message ?? t('notice.no_text'));
+      const notice = t.has(`notice.${about.notice?.code}`)
+        ? t(`notice.${about.notice.code}`)
+        : (about.notice?.message ?? t('notice.no_text'));
       body.prepend(html`<p class="notice" role="status">${notice}</p>`);
     }
-    fill(downloads, makeDownloads({ about, reading: () => ({ ...reading, pages: corrected(reading.pages, correctionsOf(about.id)) }), marks, sound }));
+    fill(
+      downloads,
+      makeDownloads({
+        about,
+        reading: () => ({ ...reading, pages: corrected(reading.pages, correctionsOf(about.id)) }),
+        marks,
+        sound,
+      }),
+    );
     if (state) announce(t('document.ready'));
     state = 'done';
   };

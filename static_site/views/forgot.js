@@ -9,7 +9,9 @@ import { t } from '../state/words.js';
 /** @type {import('../app.js').View} */
 export function view({ passed }) {
   const form = makeForm({
-    fields: [{ name: 'email', label: t('form.email'), type: 'email', autocomplete: 'username', value: passed.email ?? '' }],
+    fields: [
+      { name: 'email', label: t('form.email'), type: 'email', autocomplete: 'username', value: passed.email ?? '' },
+    ],
     submit: t('forgot.submit'),
     check: checkEmail,
     send: async ({ email }) => {

@@ -65,6 +65,8 @@ async function showSample(stage, signal) {
     signal,
     still: true,
   });
-  playback.addEventListener('word', (/** @type {any} */ event) => paper.hear(event.detail?.word ?? null, false), { signal });
+  playback.addEventListener('word', (/** @type {any} */ event) => paper.hear(event.detail?.word ?? null, false), {
+    signal,
+  });
   fill(stage, paper.element, makePlayer(playback, { title: t('landing.sample'), signal }));
 }

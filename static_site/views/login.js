@@ -30,6 +30,7 @@ export function view({ passed }) {
     <p class="muted"><a href="#/forgot">${t('login.forgot')}</a></p>
     <p class="muted">${t('login.new')} <a href="#/register">${t('login.register')}</a></p>
   </div>`;
-  if (passed.email) queueMicrotask(() => /** @type {HTMLElement | null} */ (form.querySelector('[name=password]'))?.focus());
+  if (passed.email)
+    queueMicrotask(() => /** @type {HTMLElement | null} */ (form.querySelector('[name=password]'))?.focus());
   return { title: t('login.title'), element };
 }

@@ -13,8 +13,19 @@ export function view() {
     fields: [
       { name: 'name', label: t('form.name'), autocomplete: 'name' },
       { name: 'email', label: t('form.email'), type: 'email', autocomplete: 'email' },
-      { name: 'password', label: t('form.password'), type: 'password', autocomplete: 'new-password', hint: t('form.password_hint') },
-      { name: 'password_confirmation', label: t('form.password_again'), type: 'password', autocomplete: 'new-password' },
+      {
+        name: 'password',
+        label: t('form.password'),
+        type: 'password',
+        autocomplete: 'new-password',
+        hint: t('form.password_hint'),
+      },
+      {
+        name: 'password_confirmation',
+        label: t('form.password_again'),
+        type: 'password',
+        autocomplete: 'new-password',
+      },
     ],
     submit: t('register.submit'),
     check: checkRegistration,

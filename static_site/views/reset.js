@@ -12,8 +12,19 @@ import { t } from '../state/words.js';
 export function view({ params }) {
   const form = makeForm({
     fields: [
-      { name: 'password', label: t('account.new'), type: 'password', autocomplete: 'new-password', hint: t('form.password_hint') },
-      { name: 'password_confirmation', label: t('form.password_again'), type: 'password', autocomplete: 'new-password' },
+      {
+        name: 'password',
+        label: t('account.new'),
+        type: 'password',
+        autocomplete: 'new-password',
+        hint: t('form.password_hint'),
+      },
+      {
+        name: 'password_confirmation',
+        label: t('form.password_again'),
+        type: 'password',
+        autocomplete: 'new-password',
+      },
     ],
     submit: t('reset.submit'),
     check: checkNewPassword,

@@ -102,12 +102,20 @@ describe('files', () => {
 
 const mark = (start_ms, text, word = 0, page = 0) => ({ start_ms, end_ms: start_ms + 90, page, word, text });
 const marks = [
-  mark(100, 'Dear', 0), mark(200, 'Ana.', 1), mark(900, 'Come', 2), mark(1000, 'soon!”', 4), mark(3000, 'Love', 0, 1), mark(3100, 'E.', 1, 1),
+  mark(100, 'Dear', 0),
+  mark(200, 'Ana.', 1),
+  mark(900, 'Come', 2),
+  mark(1000, 'soon!”', 4),
+  mark(3000, 'Love', 0, 1),
+  mark(3100, 'E.', 1, 1),
 ];
 
 describe('marks', () => {
   it('tell which word is heard', () => {
-    assert.deepEqual([0, 99, 100, 250, 899, 900, 99999].map((ms) => markAt(marks, ms)), [-1, -1, 0, 1, 1, 2, 5]);
+    assert.deepEqual(
+      [0, 99, 100, 250, 899, 900, 99999].map((ms) => markAt(marks, ms)),
+      [-1, -1, 0, 1, 1, 2, 5],
+    );
     assert.equal(markAt([], 5), -1);
   });
   it('agree with a plain search, at every millisecond', () => {
@@ -117,7 +125,10 @@ describe('marks', () => {
   });
   it('know where sentences begin', () => assert.deepEqual(sentenceStarts(marks), [0, 2, 4]));
   it('break where a block does', () => {
-    assert.deepEqual(sentenceStarts(marks.slice(0, 2), () => true), [0, 1]);
+    assert.deepEqual(
+      sentenceStarts(marks.slice(0, 2), () => true),
+      [0, 1],
+    );
   });
   it('skip by sentence, both ways, and stay within', () => {
     const starts = sentenceStarts(marks);
@@ -139,12 +150,21 @@ describe('marks', () => {
 
 describe('captions', () => {
   it('break at sentences and pauses, and keep every word once', () => {
-    assert.deepEqual(cuesOf(marks).map(({ text }) => text), ['Dear Ana.', 'Come soon!”', 'Love E.']);
+    assert.deepEqual(
+      cuesOf(marks).map(({ text }) => text),
+      ['Dear Ana.', 'Come soon!”', 'Love E.'],
+    );
   });
   it('are short enough to read', () => {
     const long = Array.from({ length: 100 }, (_, i) => mark(i * 100, 'lorem', i));
     assert.ok(cuesOf(long).every(({ text }) => text.length <= 80));
-    assert.equal(cuesOf(long).map(({ text }) => text).join(' ').split(' ').length, 100);
+    assert.equal(
+      cuesOf(long)
+        .map(({ text }) => text)
+        .join(' ')
+        .split(' ').length,
+      100,
+    );
   });
   it('are WebVTT, with marks escaped and hours counted', () => {
     const vtt = captionsOf([{ start_ms: 3_661_001, end_ms: 3_661_500, page: 0, word: 0, text: 'a<b>&' }]);
@@ -169,14 +189,27 @@ describe('the picture', () => {
     assert.deepEqual(clamp({ scale: 1, x: 50, y: -9999 }, page, frame), { scale: 1, x: 0, y: -1500 });
   });
   it('moves to a word only when the word is out of sight', () => {
-    const quad = [[900, 1900], [950, 1900], [950, 1930], [900, 1930]];
+    const quad = [
+      [900, 1900],
+      [950, 1900],
+      [950, 1930],
+      [900, 1930],
+    ];
     const view = { scale: 1, x: 0, y: 0 };
     const shown = reveal(view, quad, page, frame);
     assert.deepEqual(shown, { scale: 1, x: -500, y: -1500 });
     assert.equal(reveal(shown, quad, page, frame), shown);
   });
   it('knows the box around a turned word', () => {
-    assert.deepEqual(boundsOf([[5, 0], [10, 5], [5, 10], [0, 5]]), { x: 0, y: 0, width: 10, height: 10 });
+    assert.deepEqual(
+      boundsOf([
+        [5, 0],
+        [10, 5],
+        [5, 10],
+        [0, 5],
+      ]),
+      { x: 0, y: 0, width: 10, height: 10 },
+    );
   });
 });
 
@@ -210,7 +243,14 @@ describe('text', () => {
 });
 
 describe('corrections', () => {
-  const pages = [{ words: [{ text: 'Daer', confidence: 0.4 }, { text: 'Ana', confidence: 1 }] }];
+  const pages = [
+    {
+      words: [
+        { text: 'Daer', confidence: 0.4 },
+        { text: 'Ana', confidence: 1 },
+      ],
+    },
+  ];
   it('change a word, leave the reading alone, and end its doubt', () => {
     const set = correct({}, pages, 0, 0, 'Dear');
     assert.deepEqual(corrected(pages, set)[0].words[0], { text: 'Dear', confidence: 1 });
@@ -228,10 +268,15 @@ describe('corrections', () => {
 
 describe('devices', () => {
   it('are known by what the browser really is', () => {
-    const chrome = 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36';
+    const chrome =
+      'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36';
     assert.deepEqual(deviceOf(chrome), { browser: 'Chrome', system: 'Android' });
-    assert.deepEqual(deviceOf(`${chrome.replace('Linux; Android 14', 'Windows NT 10.0')} Edg/126.0`), { browser: 'Edge', system: 'Windows' });
-    const safari = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/604.1';
+    assert.deepEqual(deviceOf(`${chrome.replace('Linux; Android 14', 'Windows NT 10.0')} Edg/126.0`), {
+      browser: 'Edge',
+      system: 'Windows',
+    });
+    const safari =
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/604.1';
     assert.deepEqual(deviceOf(safari), { browser: 'Safari', system: 'iPhone' });
     assert.deepEqual(deviceOf('python-requests/2.34'), { browser: '', system: '' });
   });
@@ -241,10 +286,17 @@ describe('progress', () => {
   it('only ever grows on the way', () => {
     const pages = (pages_done) => ({ pages_done, pages_total: 3 });
     const way = [
-      { state: 'awaiting_upload' }, { state: 'queued' }, { state: 'reading', progress: pages(0) },
-      { state: 'reading', progress: pages(2) }, { state: 'speaking', progress: pages(3) }, { state: 'done' },
+      { state: 'awaiting_upload' },
+      { state: 'queued' },
+      { state: 'reading', progress: pages(0) },
+      { state: 'reading', progress: pages(2) },
+      { state: 'speaking', progress: pages(3) },
+      { state: 'done' },
     ].map(shareDone);
-    assert.deepEqual(way, [...way].sort((a, b) => a - b));
+    assert.deepEqual(
+      way,
+      [...way].sort((a, b) => a - b),
+    );
     assert.equal(way.at(-1), 1);
     assert.ok(way.every((share) => share >= 0 && share <= 1));
   });
@@ -253,7 +305,10 @@ describe('progress', () => {
     assert.equal(nextAsk(500), 4000);
   });
   it('ends with done and failed', () => {
-    assert.deepEqual(['queued', 'done', 'failed'].map((state) => isWorking({ state })), [true, false, false]);
+    assert.deepEqual(
+      ['queued', 'done', 'failed'].map((state) => isWorking({ state })),
+      [true, false, false],
+    );
   });
 });
 
