@@ -1,6 +1,6 @@
 """Measure the reading engines side by side, and write docs/benchmarks.md's section on reading.
 
-    python -m benchmarks.ocr [--engine NAME]... [--set NAME]... [--limit N] [--fresh] [--report]
+    python -m benchmarks.ocr [--engine NAME]... [--set NAME]... [--limit N] [--fresh] [--only-read] [--report]
 
 Readings are kept as they come (.lector/bench/ocr): what was read is not read again unless --fresh is given.
 LECTOR_DATA names the folder with the images (default ../shared/data).
@@ -37,7 +37,8 @@ def main() -> None:
                     _read(engine, data / name, arguments.limit, arguments.fresh)
         except (RuntimeError, CalledProcessError) as error:  # not installed, or its weights are out of reach
             print(f"{engine} is left out: {error}", file=sys.stderr)
-    print(report.tables(data))
+    if not arguments.only_read:
+        print(report.tables(data))
     if arguments.report:
         report.write(data)
 
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--set", action="append", choices=[*MEASURES, *MADE])
     parser.add_argument("--limit", type=int, help="read only the first so many images of each set")
     parser.add_argument("--fresh", action="store_true", help="forget what was read before")
+    parser.add_argument("--only-read", action="store_true", help="keep the readings, print no tables")
     parser.add_argument("--report", action="store_true", help="write docs/benchmarks.md")
     return parser
 
