@@ -1,6 +1,6 @@
 """Measure Lector's speech beside its peers, and write docs/benchmarks.md's section on speaking.
 
-    python -m benchmarks.speech [--voice NAME]... [--mistakes] [--report]
+    python -m benchmarks.speech [--voice NAME]... [--mistakes] [--as-heard] [--report]
 
 The first run makes its own environment in .lector/bench (500 MB) with the recogniser; espeak-ng and flite are taken
 where the system has them (`apt-get install espeak-ng flite`). What was read back is kept there, and is not done
@@ -27,11 +27,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speech", description=__doc__)
     parser.add_argument("--voice", action="append", default=[], help="measure this voice's word errors alone")
     parser.add_argument("--mistakes", action="store_true", help="print what was read back otherwise than said")
+    parser.add_argument("--as-heard", action="store_true", help="read back nothing more; score what there is")
     parser.add_argument("--report", action="store_true", help="write the tables into docs/benchmarks.md")
     options = parser.parse_args()
     set_up()
     STATE.mkdir(parents=True, exist_ok=True)
-    scores = measure(options.voice)
+    scores = measure(options.voice, finish=not options.as_heard)
     if options.mistakes:
         for language, voice in dict.fromkeys((score.language, score.voice) for score in scores):
             print(f"── {language} {voice}", *mistakes(language, voice), sep="\n")

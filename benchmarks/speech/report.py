@@ -61,10 +61,8 @@ def _intelligibility(scores: Sequence[Score]) -> Iterator[str]:
                 for kind in ("without numbers", "with numbers")
             )
             name = f"**{voice}**" if voice.startswith("lector") else voice
-            yield (
-                f"| {_LANGUAGES[language]} | {name} | {plain.rate:.1f} % of {plain.words} words "
-                f"| {_TARGETS[language]} | {numbers.rate:.1f} % of {numbers.words} words |"
-            )
+            cells = (f"{s.rate:.1f} % of {s.words} words" if s.words else "not read back" for s in (plain, numbers))
+            yield f"| {_LANGUAGES[language]} | {name} | {next(cells)} | {_TARGETS[language]} | {next(cells)} |"
 
 
 def _cost(costs: Costs) -> Iterator[str]:
