@@ -150,8 +150,9 @@ def delete_key(key_id: str) -> Response:
 
 @app.route("/users/me", methods=["GET"])
 def show_profile() -> dict[str, Any]:
-    """Show the account."""
-    return {"user": signed_in("read").user.as_json()}
+    """Show the account, and what is used of what there is."""
+    user = signed_in("read").user
+    return {"user": user.as_json(), "usage": container().quotas.usage(user.id)}
 
 
 @app.route("/users/me", methods=["PATCH"])
@@ -190,7 +191,9 @@ def create_document() -> Response:
     owner = user_id("all")
     body = json_object(app.current_request)
     fields = text_fields(body, "filename", "content_type", optional=("language", "voice"))
-    return created(container().documents.create(owner, **fields, size=whole_number(body, "size")))
+    answer = created(container().documents.create(owner, **fields, size=whole_number(body, "size")))
+    answer.headers |= container().quotas.headers(owner)
+    return answer
 
 
 @app.route("/documents", methods=["GET"])
@@ -236,21 +239,22 @@ def retry_document(document_id: str) -> Response:
 
 
 @app.route("/recognitions/text", methods=["POST"])
-def recognise_text() -> dict[str, Any]:
+def recognise_text() -> Response:
     """Read a small picture at once."""
     return _recognise("text", "image")
 
 
 @app.route("/recognitions/digit", methods=["POST"])
-def recognise_digit() -> dict[str, Any]:
+def recognise_digit() -> Response:
     """Read one handwritten digit."""
     return _recognise("digit", "image")
 
 
-def _recognise(kind: str, field: str) -> dict[str, Any]:
-    signed_in("all")
+def _recognise(kind: str, field: str) -> Response:
+    owner = user_id("all")
     data, options = media(app.current_request, field, container().settings.max_inline_bytes)
-    return container().recogniser.recognise(kind, data, options)
+    container().quotas.charge(owner, 1)
+    return Response(container().recogniser.recognise(kind, data, options), headers=container().quotas.headers(owner))
 
 
 @app.route("/voices", methods=["GET"])

@@ -12,6 +12,7 @@ from botocore.config import Config
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.dynamodb_documents import DynamoDocuments
 from chalicelib.adapters.dynamodb_keys import DynamoApiKeys, DynamoResets
+from chalicelib.adapters.dynamodb_quotas import DynamoQuotas
 from chalicelib.adapters.dynamodb_sessions import DynamoSessions
 from chalicelib.adapters.dynamodb_tries import DynamoTries
 from chalicelib.adapters.dynamodb_users import DynamoUsers
@@ -27,6 +28,7 @@ from chalicelib.services.api_keys import ApiKeys
 from chalicelib.services.documents import Documents
 from chalicelib.services.giving_up import GivingUp
 from chalicelib.services.guarding import Guard
+from chalicelib.services.quotas import Quotas
 from chalicelib.services.resetting import Resetting
 from chalicelib.services.sweeping import Sweeping
 from chalicelib.settings import Settings, parse_secrets
@@ -114,6 +116,8 @@ class Container:
             self._blobs,
             self._upload_queue,
             self.clock,
+            self.quotas,
+            max_stored_bytes=self.settings.stored_bytes,
             max_upload_bytes=self.settings.max_upload_bytes,
             upload_seconds=self.settings.upload_seconds,
             link_seconds=self.settings.link_seconds,
@@ -121,11 +125,26 @@ class Container:
 
     @cached_property
     def reader(self) -> Reader:
-        """Reads files."""
+        """Reads one's own files, in this process."""
         from chalicelib.engines import registry
         from chalicelib.services.reading import Reader
 
         return Reader(self._decoder, registry.straightener, registry.ocr, self.clock)
+
+    @cached_property
+    def isolated_reader(self) -> Reader:
+        """Reads files that others sent: they are opened in a child process with limits."""
+        from chalicelib.engines import registry
+        from chalicelib.services.reading import Reader
+
+        return Reader(self._isolated_decoder, registry.straightener, registry.ocr, self.clock)
+
+    @property
+    def _isolated_decoder(self) -> Decoder:
+        from chalicelib.engines.isolation import isolated_decoder
+
+        limits = self.settings
+        return isolated_decoder(limits.max_pixels, limits.max_pages, limits.decoder_bytes, limits.decoder_seconds)
 
     @cached_property
     def _decoder(self) -> Decoder:
@@ -150,10 +169,11 @@ class Container:
         return Processing(
             self._document_store,
             self._blobs,
-            self.reader,
+            self.isolated_reader,
             self.speaker,
             WebpPreviewer,
             self.clock,
+            self.quotas,
             engine=self.settings.ocr_engine,
             lease_seconds=self.settings.lease_seconds,
             max_upload_bytes=self.settings.max_upload_bytes,
@@ -163,6 +183,16 @@ class Container:
     def giving_up(self) -> GivingUp:
         """Ends documents that no reader could finish."""
         return GivingUp(self._document_store, self.clock)
+
+    @cached_property
+    def quotas(self) -> Quotas:
+        """Charges what people use."""
+        return Quotas(
+            DynamoQuotas(self._table(self.settings.users_table)),
+            self.clock,
+            pages_a_day=self.settings.pages_a_day,
+            stored_bytes=self.settings.stored_bytes,
+        )
 
     @cached_property
     def sweeping(self) -> Sweeping:
@@ -186,15 +216,15 @@ class Container:
 
         return Recognising(
             {
-                "text": text_recogniser(self.reader, self.settings.quick_ocr_engine),
-                "digit": digit_recogniser(self._decoder, registry.digits),
+                "text": text_recogniser(self.isolated_reader, self.settings.quick_ocr_engine),
+                "digit": digit_recogniser(self._isolated_decoder, registry.digits),
                 "voices": voice_list(self.speaker),
             }
         )
 
     @cached_property
     def _document_store(self) -> DynamoDocuments:
-        return DynamoDocuments(self._table(self.settings.documents_table))
+        return DynamoDocuments(self._table(self.settings.documents_table), self.settings.users_table)
 
     @cached_property
     def _upload_queue(self) -> SqsUploads:

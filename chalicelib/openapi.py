@@ -60,6 +60,15 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "User": _object({"id": TEXT, "name": TEXT, "email": TEXT}),
+    "Usage": _object(
+        {
+            "pages_today": COUNT,
+            "pages_a_day": COUNT,
+            "stored_bytes": COUNT,
+            "stored_bytes_limit": COUNT,
+            "day_ends_in": {"type": "integer", "description": "seconds"},
+        }
+    ),
     "Session": _object(
         {
             "id": TEXT,
@@ -302,7 +311,11 @@ def _paths() -> Schema:
         },
         "/sessions/current": {"delete": _operation("Log out; the token is revoked.", "204", None)},
         "/users/me": {
-            "get": _operation("Show your account.", "200", USER_ANSWER),
+            "get": _operation(
+                "Show your account, and what is used of what there is.",
+                "200",
+                _object({"user": _ref("User"), "usage": _ref("Usage")}),
+            ),
             "patch": _operation(
                 "Change your name, or your password.",
                 "200",

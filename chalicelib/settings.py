@@ -62,6 +62,8 @@ class Settings:
     site_origin: str = _setting("LECTOR_SITE_ORIGIN", "", "origin of the site, for links in mails and secure cookies")
     mail_from: str = _setting("LECTOR_MAIL_FROM", "", "address that Amazon SES sends mail from; empty = no mail by SES")
     mail_folder: str = _setting("LECTOR_MAIL_FOLDER", "", "folder that mails are written to in place of SES")
+    pages_a_day: int = _setting("LECTOR_PAGES_A_DAY", 500, "pages that a person may have read in a day", least=1)
+    stored_bytes: int = _setting("LECTOR_STORED_BYTES", 2 << 30, "uploads that a person may keep, bytes", least=1)
     upload_seconds: int = _setting("LECTOR_UPLOAD_SECONDS", 300, "how long an upload form works, s", least=10)
     link_seconds: int = _setting("LECTOR_LINK_SECONDS", 900, "how long a link to a result works, s", least=10)
     max_upload_bytes: int = _setting("LECTOR_MAX_UPLOAD_BYTES", 25 << 20, "largest file, bytes", least=1)
@@ -70,6 +72,10 @@ class Settings:
     )
     max_pixels: int = _setting("LECTOR_MAX_PIXELS", 64_000_000, "largest picture, pixels", least=1)
     max_pages: int = _setting("LECTOR_MAX_PAGES", 10, "most pages of one document", least=1)
+    decoder_bytes: int = _setting(
+        "LECTOR_DECODER_BYTES", 2 << 30, "memory (address space) of the process that opens files, bytes", least=1
+    )
+    decoder_seconds: int = _setting("LECTOR_DECODER_SECONDS", 60, "time to open one page, s", least=1)
     lease_seconds: int = _setting(
         "LECTOR_LEASE_SECONDS",
         120,

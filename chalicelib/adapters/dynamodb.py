@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from botocore.exceptions import ClientError
+
+TRANSACTION_TRIES = 6
 
 
 def to_item(values: dict[str, Any]) -> dict[str, Any]:
@@ -42,3 +46,21 @@ def update(
             return None
         raise
     return dict(answer["Attributes"])
+
+
+def transact(table: Any, parts: list[dict[str, Any]]) -> bool:
+    """Write all parts or none; return True where a condition refused them. Others at the same items are waited out."""
+    client = table.meta.client
+    for attempt in range(TRANSACTION_TRIES):
+        try:
+            client.transact_write_items(TransactItems=parts)
+        except client.exceptions.TransactionCanceledException as error:
+            codes = {reason.get("Code") for reason in error.response["CancellationReasons"]}
+            if "ConditionalCheckFailed" in codes:
+                return True
+            if "TransactionConflict" not in codes or attempt == TRANSACTION_TRIES - 1:
+                raise
+            time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  # jitter, no secret
+        else:
+            break
+    return False

@@ -18,12 +18,12 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
-from botocore.exceptions import ClientError
 
-from chalicelib.adapters.dynamodb import condition_failed, to_item, update
+from chalicelib.adapters.dynamodb import to_item, transact, update
+from chalicelib.adapters.dynamodb_quotas import usage_key
 from chalicelib.domain.document import Changes, Document, clean_title, fold
 from chalicelib.domain.object_keys import is_id
-from chalicelib.errors import Conflict, InvalidInput, NotFound
+from chalicelib.errors import Conflict, InvalidInput, NotFound, QuotaExceeded
 
 INDEX = "unfinished"
 
@@ -31,20 +31,40 @@ INDEX = "unfinished"
 class DynamoDocuments:
     """DocumentStore on a DynamoDB table with the keys `user_id` and `id`."""
 
-    def __init__(self, table: Any) -> None:
-        """Args: a boto3 Table."""
+    def __init__(self, table: Any, users_table: str) -> None:
+        """Args: a boto3 Table; the name of the table that counts the bytes of each user."""
         self._table = table
+        self._users_table = users_table
 
-    def add(self, document: Document) -> None:
-        """Store a new document. Raise Conflict where the id is taken."""
+    def add(self, document: Document, *, most_bytes: int | None = None) -> None:
+        """Store a new document. Raise Conflict where the id is taken, QuotaExceeded where there is no room."""
         item = to_item(asdict(document)) | ({} if document.finished else {INDEX: "yes"})
+        put = {"TableName": self._table.name, "Item": item, "ConditionExpression": "attribute_not_exists(id)"}
+        refused = transact(self._table, [{"Put": put}, {"Update": self._count(document, document.size, most_bytes)}])
+        if not refused:
+            return
         try:
-            self._table.put_item(Item=item, ConditionExpression=Attr("id").not_exists())
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
-            if self.get(document.user_id, document.id) != document:
-                raise Conflict from None
+            if self.get(document.user_id, document.id) == document:
+                return  # this very write took effect before
+        except NotFound:
+            raise QuotaExceeded from None
+        raise Conflict
+
+    def _count(self, document: Document, size: int, most_bytes: int | None = None) -> dict[str, Any]:
+        """Return the update that counts bytes for the document's owner."""
+        count: dict[str, Any] = {
+            "TableName": self._users_table,
+            "Key": usage_key(document.user_id),
+            "UpdateExpression": "ADD #bytes :size",
+            "ExpressionAttributeNames": {"#bytes": "bytes"},
+            "ExpressionAttributeValues": {":size": size},
+        }
+        if most_bytes is not None:
+            count["ExpressionAttributeValues"][":room"] = most_bytes - size
+            # Someone without a count has nothing yet; what alone is too much must not fit even then.
+            fits = "attribute_not_exists(#bytes) OR #bytes <= :room" if size <= most_bytes else "#bytes <= :room"
+            count["ConditionExpression"] = fits
+        return count
 
     def get(self, user_id: str, document_id: str) -> Document:
         """Return the document. Raise NotFound where there is none of this owner."""
@@ -107,9 +127,11 @@ class DynamoDocuments:
             raise NotFound
         return _document(item)
 
-    def delete(self, user_id: str, document_id: str) -> None:
-        """Remove the document."""
-        self._table.delete_item(Key={"user_id": user_id, "id": document_id})
+    def delete(self, document: Document) -> None:
+        """Remove the document and its bytes from its owner's count."""
+        key = {"user_id": document.user_id, "id": document.id}
+        delete = {"TableName": self._table.name, "Key": key, "ConditionExpression": "attribute_exists(id)"}
+        transact(self._table, [{"Delete": delete}, {"Update": self._count(document, -document.size)}])
 
     def unfinished(self) -> Iterator[tuple[str, str]]:
         """Yield owner and id of the documents that are neither done nor failed."""

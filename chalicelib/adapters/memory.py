@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from chalicelib.domain.account import Session, User
 from chalicelib.domain.document import Changes, Document, clean_title, fold
 from chalicelib.domain.object_keys import is_id
-from chalicelib.errors import Conflict, EmailTaken, InvalidInput, NotFound
+from chalicelib.errors import Conflict, EmailTaken, InvalidInput, NotFound, QuotaExceeded
 from chalicelib.ports import BlobInfo, PresignedPost
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -110,10 +110,13 @@ class MemoryDocuments:
         self._documents: dict[tuple[str, str], Document] = {}
 
     @_atomic
-    def add(self, document: Document) -> None:
-        """Store a new document. Raise Conflict where the id is taken."""
+    def add(self, document: Document, *, most_bytes: int | None = None) -> None:
+        """Store a new document. Raise Conflict where the id is taken, QuotaExceeded where there is no room."""
         if (document.user_id, document.id) in self._documents:
             raise Conflict
+        used = sum(stored.size for (owner, _), stored in self._documents.items() if owner == document.user_id)
+        if most_bytes is not None and used + document.size > most_bytes:
+            raise QuotaExceeded
         self._documents[document.user_id, document.id] = document
 
     def get(self, user_id: str, document_id: str) -> Document:
@@ -155,9 +158,9 @@ class MemoryDocuments:
         return renamed
 
     @_atomic
-    def delete(self, user_id: str, document_id: str) -> None:
+    def delete(self, document: Document) -> None:
         """Remove the document."""
-        self._documents.pop((user_id, document_id), None)
+        self._documents.pop((document.user_id, document.id), None)
 
     def unfinished(self) -> Iterator[tuple[str, str]]:
         """Yield owner and id of the documents that are neither done nor failed."""

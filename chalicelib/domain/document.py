@@ -31,7 +31,7 @@ STUCK_SECONDS = 1_800
 """How long nothing may happen to a document, s: longer than its message can wait for its next try."""
 MAX_ATTEMPTS = 6
 """How often readers may claim a document before it is given up, whatever became of its messages."""
-RETRYABLE = {"reading_failed"}
+RETRYABLE = {"reading_failed", "quota_exceeded"}
 """Error codes of what may go well another time. The others are about the file, which stays the same."""
 NEVER_CAME = "The file never arrived. Upload it again."
 GIVEN_UP = "Lector tried several times and could not read this file. Try again later, or try another picture."

@@ -10,6 +10,7 @@ from chalicelib.domain import object_keys
 from chalicelib.domain.document import Document
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.ports import Blobs, Clock, DocumentStore, Json, UploadQueue
+from chalicelib.services.quotas import Quotas
 
 CONTENT_TYPES = (
     "image/jpeg",
@@ -38,7 +39,9 @@ class Documents:
         blobs: Blobs,
         queue: UploadQueue,
         clock: Clock,
+        quotas: Quotas,
         *,
+        max_stored_bytes: int,
         max_upload_bytes: int,
         upload_seconds: int,
         link_seconds: int,
@@ -48,6 +51,8 @@ class Documents:
         self._blobs = blobs
         self._queue = queue
         self._clock = clock
+        self._quotas = quotas
+        self._max_stored_bytes = max_stored_bytes
         self._max_upload_bytes = max_upload_bytes
         self._upload_seconds = upload_seconds
         self._link_seconds = link_seconds
@@ -64,15 +69,16 @@ class Documents:
     ) -> Json:
         """Make a document that awaits its upload; return it and the form for the file as {"document", "upload"}.
 
-        Raise InvalidInput with the fields that are wrong.
+        Raise InvalidInput with the fields that are wrong, or QuotaExceeded.
         """
         _refuse(self._problems(filename, content_type, size, language, voice))
+        self._quotas.check(user_id)
         now = self._clock.now()
         document_id = new_id(now)
         form = self._blobs.presign_upload(
             object_keys.source(user_id, document_id),
             content_type,
-            self._max_upload_bytes,
+            size,
             self._upload_seconds,
         )
         document = Document(
@@ -89,7 +95,7 @@ class Documents:
             voice=voice,
             search_text=rules.search_text(rules.title_from(filename), ""),
         )
-        self._store.add(document)
+        self._store.add(document, most_bytes=self._max_stored_bytes)
         upload = {"url": form.url, "fields": form.fields, "expires_at": form.expires_at}
         return {"document": self._shown(document), "upload": upload}
 
@@ -135,12 +141,13 @@ class Documents:
                 break
         for prefix in ("uploads", "results"):
             self._blobs.delete_prefix(f"{prefix}/{user_id}/")
+        self._quotas.forget(user_id)
 
     def _remove(self, document: Document) -> None:
         # Files go before the item, so that a deletion that breaks off can be repeated; and once more after it, for
         # what a reader at work still stored. It finds its document gone then, and leaves nothing behind.
         self._remove_files(document)
-        self._store.delete(document.user_id, document.id)
+        self._store.delete(document)
         if not document.finished:
             self._remove_files(document)
 

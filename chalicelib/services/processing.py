@@ -17,9 +17,11 @@ from chalicelib.errors import (
     LeaseHeld,
     NotFound,
     NothingToSpeak,
+    QuotaExceeded,
     UploadMissing,
 )
 from chalicelib.ports import Blobs, Clock, DocumentStore, Previewer
+from chalicelib.services.quotas import Quotas
 from chalicelib.services.reading import Reader, ReadPage
 from chalicelib.services.results import Results, playable
 from chalicelib.services.speaking import Speaker, SpokenPart
@@ -44,6 +46,7 @@ class Processing:
         speaker: Speaker,
         previewer: Callable[[], Previewer],
         clock: Clock,
+        quotas: Quotas,
         *,
         engine: str,
         lease_seconds: int,
@@ -56,6 +59,7 @@ class Processing:
         self._speaker = speaker
         self._previewer = previewer
         self._clock = clock
+        self._quotas = quotas
         self._engine = engine
         self._lease_seconds = lease_seconds
         self._max_upload_bytes = max_upload_bytes
@@ -102,19 +106,23 @@ class Processing:
                 self._speak(claimed, reading, results)
         except (NotFound, Conflict):
             raise
-        except InvalidInput as error:
+        except (InvalidInput, QuotaExceeded) as error:
             claimed.write(rules.failure(error.code, error.message))
         except Exception:
             claimed.write(rules.release())
             raise
 
     def _read(self, claimed: _Claimed, upload: bytes, results: Results) -> Reading:
+        document = claimed.document
+
         def on_page(read: ReadPage) -> None:
+            if read.number == 1:
+                # How many pages there are is known only now. All of them are charged, or the document is not read.
+                self._quotas.charge(document.user_id, read.total, document_id=document.id)
             results.page_picture(read.number, lambda: self._previewer().webp(read.image, PREVIEW_SIDE))
             if read.total > 1:
                 claimed.write({"pages_done": read.number, "pages_total": read.total})
 
-        document = claimed.document
         reading = self._reader.read(upload, engine=self._engine, language=document.language, on_page=on_page)
         results.reading(reading)
         results.settle()

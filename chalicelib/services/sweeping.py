@@ -60,7 +60,7 @@ class Sweeping:
             self._write(document, rules.failure("upload_missing", rules.NEVER_CAME))
         elif care == "remove":
             self._blobs.delete_prefix(object_keys.result_prefix(document.user_id, document.id))
-            self._documents.delete(document.user_id, document.id)
+            self._documents.delete(document)
         return care
 
     def _resume(self, document: Document) -> str:

@@ -74,8 +74,10 @@ class LocalCloud:
             "LECTOR_TOKEN_SECRETS": self._secret,
             "LECTOR_SITE_ORIGIN": self.addresses.site,
             "LECTOR_MAIL_FOLDER": str(self._data / "mail") if self._data else "",
-            # On loopback all people have one address.
+            # On loopback all people have one address, and the disk is one's own.
             "LECTOR_ADDRESS_LIMIT": "1000000",
+            "LECTOR_PAGES_A_DAY": os.environ.get("LECTOR_PAGES_A_DAY", "100000"),
+            "LECTOR_STORED_BYTES": os.environ.get("LECTOR_STORED_BYTES", str(100 << 30)),
         }
 
     def __enter__(self) -> LocalCloud:

@@ -18,7 +18,7 @@ def test_a_person_registers_logs_in_and_out(visitor: Person) -> None:
     session = visitor.log_in()
     assert session.status == 201
     assert set(session.body) == {"token", "expires_at", "user"}
-    assert visitor.call("GET", "/users/me").body == {"user": session.body["user"]}
+    assert visitor.call("GET", "/users/me").body["user"] == session.body["user"]
 
     assert visitor.call("DELETE", "/sessions/current").status == 204
     after = visitor.call("GET", "/users/me")

@@ -16,7 +16,7 @@ from chalicelib.adapters.dynamodb_users import DynamoUsers
 from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.domain.account import Session, User
 from chalicelib.domain.document import Document, search_text
-from chalicelib.errors import Conflict, EmailTaken, InvalidInput, NotFound
+from chalicelib.errors import Conflict, EmailTaken, InvalidInput, NotFound, QuotaExceeded
 from chalicelib.ports import Blobs, DocumentStore, SessionStore, UserStore
 from chalicelib.settings import Settings
 from tests.conftest import NOW, StoppedClock
@@ -41,9 +41,13 @@ def sessions(request: pytest.FixtureRequest) -> SessionStore:
     return memory.MemorySessions() if request.param == "memory" else DynamoSessions(table(request, "sessions_table"))
 
 
+def _documents(request: pytest.FixtureRequest) -> DocumentStore:
+    return DynamoDocuments(table(request, "documents_table"), Settings().users_table)
+
+
 @pytest.fixture(params=["memory", "dynamodb"])
 def documents(request: pytest.FixtureRequest) -> DocumentStore:
-    return memory.MemoryDocuments() if request.param == "memory" else DynamoDocuments(table(request, "documents_table"))
+    return memory.MemoryDocuments() if request.param == "memory" else _documents(request)
 
 
 @pytest.fixture(params=["memory", "s3"])
@@ -193,13 +197,39 @@ class TestDocuments:
 
     def test_what_is_deleted_does_not_come_back(self, documents: DocumentStore) -> None:
         documents.add(document(1))
-        documents.delete(OWNER, document(1).id)
-        documents.delete(OWNER, document(1).id)
+        documents.delete(document(1))
+        documents.delete(document(1))
         with pytest.raises(NotFound):
             documents.rename(OWNER, document(1).id, "x")
         with pytest.raises(NotFound):
             documents.update(document(1), {"state": "done"})
 
+    def test_bytes_are_counted_with_the_documents(self, documents: DocumentStore) -> None:
+        documents.add(document(1), most_bytes=2500)
+        documents.add(document(2), most_bytes=2500)
+        with pytest.raises(QuotaExceeded):
+            documents.add(document(3), most_bytes=2500)
+        with pytest.raises(NotFound):
+            documents.get(OWNER, document(3).id)
+        documents.add(document(4, OTHER), most_bytes=2500)
+        documents.delete(document(1))
+        documents.delete(document(1))
+        documents.add(document(3), most_bytes=2500)
+        with pytest.raises(QuotaExceeded):
+            documents.add(document(5), most_bytes=2999)
+        with pytest.raises(QuotaExceeded):
+            documents.add(document(6, "c" * 32), most_bytes=999)
+
+    def test_of_ten_documents_at_once_as_many_are_made_as_fit(self, documents: DocumentStore) -> None:
+        def add(number: int) -> bool:
+            try:
+                documents.add(document(number), most_bytes=4000)
+            except QuotaExceeded:
+                return False
+            return True
+
+        with ThreadPoolExecutor(10) as pool:
+            assert sum(pool.map(add, range(10))) == 4
 
     def test_what_is_not_finished_is_found_among_all_people(self, documents: DocumentStore) -> None:
         for number in range(4):

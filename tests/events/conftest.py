@@ -12,7 +12,6 @@ import pytest
 from PIL import Image as Pictures
 
 import app as lector_app
-from chalicelib.adapters.dynamodb_documents import DynamoDocuments
 from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.container import Container
 from chalicelib.domain.page import Run, Word
@@ -68,12 +67,13 @@ def processing(container: Container, ocr: ScriptedOcr, clock: StoppedClock) -> P
     """Processing on the cloud in memory, with the scripted engine and silence for speech."""
     settings = container.settings
     made = Processing(
-        DynamoDocuments(boto3.resource("dynamodb").Table(settings.documents_table)),
+        container._document_store,
         S3Blobs(boto3.client("s3"), settings.media_bucket, clock),
         Reader(FileDecoder(settings.max_pixels, settings.max_pages), Upright, lambda name: ocr, clock),
         Speaker(lambda name: NullSpeech(), engines=("null",)),
         WebpPreviewer,
         clock,
+        container.quotas,
         engine="scripted",
         lease_seconds=settings.lease_seconds,
         max_upload_bytes=settings.max_upload_bytes,

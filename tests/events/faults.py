@@ -90,4 +90,6 @@ def _change(operation: str, body: Any) -> str:
     """Return the state that an UpdateItem writes."""
     text = body.decode() if isinstance(body, bytes) else str(body)
     state = re.search(r'"S": ?"(queued|reading|speaking|done|failed)"', text)
-    return f" → {state[1]}" if state else " → progress" if operation == "UpdateItem" else ""
+    if operation != "UpdateItem":
+        return ""
+    return f" → {state[1]}" if state else " → pages charged" if ":pages" in text else " → progress"

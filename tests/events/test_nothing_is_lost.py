@@ -15,12 +15,14 @@ from botocore.config import Config
 
 import app as lector_app
 from chalicelib.adapters.dynamodb_documents import DynamoDocuments
+from chalicelib.adapters.dynamodb_quotas import DynamoQuotas
 from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.adapters.sqs import SqsUploads
 from chalicelib.container import Container
 from chalicelib.domain import document as rules
 from chalicelib.services.giving_up import GivingUp
 from chalicelib.services.processing import Processing
+from chalicelib.services.quotas import Quotas
 from chalicelib.services.sweeping import Sweeping
 from infra.local.reader import Poller, scheduled
 from tests.conftest import StoppedClock
@@ -47,8 +49,11 @@ def faults(
     table = boto3.resource("dynamodb", config=patience).Table(settings.documents_table)
     for client in (s3, sqs, table.meta.client):
         made.watch(client)
-    documents, blobs = DynamoDocuments(table), S3Blobs(s3, settings.media_bucket, clock)
+    documents, blobs = DynamoDocuments(table, settings.users_table), S3Blobs(s3, settings.media_bucket, clock)
     processing._documents, processing._blobs = documents, blobs
+    users = boto3.resource("dynamodb", config=patience).Table(settings.users_table)
+    made.watch(users.meta.client)
+    processing._quotas = Quotas(DynamoQuotas(users), clock, pages_a_day=500, stored_bytes=1 << 30)
     uploads = SqsUploads(sqs, settings.uploads_queue)
     container.__dict__["giving_up"] = GivingUp(documents, clock)
     container.__dict__["sweeping"] = Sweeping(documents, blobs, uploads, clock)
@@ -103,10 +108,16 @@ class Reader:
         document = self._uploader.see(document_id)
         assert (document["state"], document["words"], document["excerpt"]) == ("done", 2, "Hello reader."), means
         assert set(self._uploader.results(document_id)) == WHOLE
+        assert self._pages_are_charged_once()
         while sum(self._queue.left()):
             self.deliver()
         assert self._uploader.see(document_id)["updated_at"] == document["updated_at"], "a late message changed it"
         return means
+
+    def _pages_are_charged_once(self) -> bool:
+        """Tell whether each document's one page is counted once in each day's count."""
+        items = boto3.resource("dynamodb").Table("lector-users").scan()["Items"]
+        return all(item["pages"] == len(item["documents"]) for item in items if "documents" in item)
 
 
 @pytest.fixture
@@ -241,6 +252,21 @@ class TestSweeper:
 
 
 class TestRetry:
+    def test_a_document_over_the_days_pages_is_read_tomorrow(
+        self, uploader: Uploader, queue: Queue, clock: StoppedClock, processing: Processing
+    ) -> None:
+        processing._quotas = Quotas(processing._quotas._store, clock, pages_a_day=1, stored_bytes=1 << 30)
+        first, second = uploader.upload(), uploader.upload()
+        queue.work()
+        ended = {uploader.see(name)["state"]: name for name in (first, second)}
+        assert set(ended) == {"done", "failed"}
+        document = uploader.see(ended["failed"])
+        assert (document["error"]["code"], document["can_retry"]) == ("quota_exceeded", True)
+        clock.pass_by(86_400)
+        assert uploader.person.call("POST", f"/documents/{document['id']}/retries").status == 201
+        queue.work()
+        assert uploader.see(document["id"])["state"] == "done"
+
     @pytest.mark.parametrize("data", [b"not a picture", png()[:60]], ids=["text", "cut off"])
     def test_what_is_wrong_with_the_file_is_not_tried_again(
         self, uploader: Uploader, queue: Queue, data: bytes
@@ -262,7 +288,7 @@ class TestRetry:
     [
         ("DELETE", "/documents/{id}", "S3 DeleteObjects"),
         ("DELETE", "/documents/{id}", "S3 ListObjectsV2"),
-        ("DELETE", "/documents/{id}", "DynamoDB DeleteItem"),
+        ("DELETE", "/documents/{id}", "DynamoDB TransactWriteItems"),
     ],
 )
 def test_a_deletion_that_broke_off_can_be_repeated_and_leaves_nothing(
@@ -287,7 +313,7 @@ def test_an_announcement_whose_write_went_wrong_is_either_made_or_not(
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None))
     faults = Faults()
     faults.watch(container._document_store._table.meta.client)
-    faults.arm("DynamoDB PutItem", fault)
+    faults.arm("DynamoDB TransactWriteItems", fault)
     assert uploader.person.announce().status == (201 if fault == "answer lost" else 500)
     faults.mend()
     found = uploader.person.call("GET", "/documents").body["documents"]
