@@ -20,7 +20,7 @@ from benchmarks.digits.canvases import canvas
 from benchmarks.digits.report import write
 from benchmarks.digits.scores import calibration_error, confusion
 from chalicelib.domain.digit import decide
-from chalicelib.engines.digit_ink import find_ink, prepare
+from chalicelib.engines.digit_ink import find_ink
 from chalicelib.engines.digits import OnnxDigits
 from training.digits.mnist import load
 
@@ -78,8 +78,8 @@ def run(reader: OnnxDigits, pictures: Iterable[NDArray[np.uint8]], truth: NDArra
         if ink is None:
             read.append(-1), likeliest.append(-1), confidence.append(0.0)
             continue
-        chances = reader.chances(prepare(ink))
-        outcome = decide(chances, reader.accept)
+        chances = reader.chances(ink)
+        outcome = decide(chances, reader.accept, ink.pieces)
         read.append(int(getattr(outcome, "digit", -1)))
         likeliest.append(int(chances[:10].argmax()))
         confidence.append(float(chances[:10].max()))

@@ -69,7 +69,12 @@ def section(figures: dict[str, Any], worst: NDArray[np.integer]) -> str:
     for digit, row in enumerate(figures["confusion"]):
         lines.append(f"| **{digit}** | " + " | ".join(str(count or "·") for count in row) + " |")
     names = ", ".join(f"{t10k.truth[i]}→{t10k.read[i] if t10k.read[i] >= 0 else 'refused'}" for i in worst)
-    lines += ["", f"The {len(worst)} worst mistakes on t10k (truth→read): {names}", "", f"![worst mistakes]({PICTURE.as_posix()})"]
+    lines += [
+        "",
+        f"The {len(worst)} worst mistakes on t10k (truth→read): {names}",
+        "",
+        f"![worst mistakes]({PICTURE.as_posix()})",
+    ]
     return "\n".join(lines)
 
 

@@ -24,6 +24,8 @@ LEAST_SIDE = 6
 """A picture narrower than this, once scaled to WORK_SIDE, shows nothing."""
 LEAST_FIGURE = 0.04
 """Ink whose longer side is less than this share of the picture's is dirt."""
+PIECE = 0.15
+"""A piece of at least this share of the largest one's ink counts as one."""
 LEAST_CONTRAST = 0.05
 """Ink weaker than this share of the whole range is no ink."""
 LEAST_OVER_NOISE = 3.5
@@ -38,11 +40,13 @@ class Ink:
     Attributes:
         strength: the crop around the figure, 0 to 1, shape (height, width).
         mask: where the ink is, same shape.
+        pieces: how many separate pieces of some size the figure has.
         noise: deviation of the paper, as a share of the ink's contrast.
     """
 
     strength: Plane
     mask: Mask
+    pieces: int
     noise: float
 
 
@@ -66,7 +70,7 @@ def find_ink(image: Image) -> Ink | None:
     noise = noise / top
     mask = (strength > max(0.4, min(0.7, 3.5 * noise))).astype(np.uint8)
     strength, mask = without_lines(strength, mask)
-    figure = _figure(mask)
+    figure, pieces = _figure(mask)
     if not figure.any():
         return None
     reach = max(3, round(max(strength.shape) / 64) * 2 + 1)
@@ -76,7 +80,7 @@ def find_ink(image: Image) -> Ink | None:
     if rows.size == 0 or max(np.ptp(rows), np.ptp(columns)) < LEAST_FIGURE * max(mask.shape):
         return None
     box = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
-    return Ink(strength[box], figure[box], noise)
+    return Ink(strength[box], figure[box], pieces, noise)
 
 
 def prepare(ink: Ink) -> Plane:
@@ -154,13 +158,16 @@ def _contrast(strength: Plane) -> float:
     return float(np.mean(np.partition(strength.ravel(), -count)[-count:])) if strength.size > count else 0.0
 
 
-def _figure(mask: Mask) -> Mask:
-    """Keep what belongs to the figure: its largest piece, pieces near it, and others of a like size."""
+def _figure(mask: Mask) -> tuple[Mask, int]:
+    """Return what belongs to the figure, and its number of pieces that count.
+
+    It is made of its largest piece, pieces near that, and others of a like size.
+    """
     bridge = max(1, round(max(mask.shape) / 80))
     joined = cv2.dilate(mask, np.ones((bridge, bridge), np.uint8)) if bridge > 1 else mask
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     if count < 2:
-        return mask
+        return mask, 0
     areas = np.bincount(labels[mask > 0], minlength=count)
     areas[0] = 0
     along = _along_the_edge(cast(NDArray[np.int32], labels), count)
@@ -168,7 +175,7 @@ def _figure(mask: Mask) -> Mask:
     # What covers a side of the picture is never the figure.
     areas[along > 0.9] = 0
     if not areas.any():
-        return np.zeros_like(mask)
+        return np.zeros_like(mask), 0
     inner = np.where(edge, 0, areas)
     main = int(np.argmax(inner if inner.max() > 0.02 * areas.max() else areas))
     x, y, width, height = stats[main, :4]
@@ -179,7 +186,8 @@ def _figure(mask: Mask) -> Mask:
         gap = max(left - (x + width), x - (left + wide), top - (y + height), y - (top + high), 0)
         share = areas[label] / areas[main]
         kept[label] = label == main or (not edge[label] and share > (0.015 if gap < reach else 0.15))
-    return cast(Mask, kept[labels] * mask)
+    pieces = int(np.count_nonzero(areas[kept > 0] >= PIECE * areas[main]))
+    return cast(Mask, kept[labels] * mask), pieces
 
 
 def _along_the_edge(labels: NDArray[np.int32], count: int) -> NDArray[np.float64]:

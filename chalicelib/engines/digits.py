@@ -10,7 +10,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from chalicelib.domain.digit import SENTENCES, DigitReading, Refusal, decide, probabilities
-from chalicelib.engines.digit_ink import find_ink, prepare
+from chalicelib.engines.digit_ink import Ink, find_ink, prepare
 from chalicelib.engines.digit_views import views
 from chalicelib.errors import NotADigit
 from chalicelib.ports import Image
@@ -22,18 +22,18 @@ class OnnxDigits:
     def read(self, image: Image) -> DigitReading:
         """Return the digit on an RGB picture. Raise NotADigit with the reason in its fields."""
         ink = find_ink(image)
-        outcome = self.judge(prepare(ink)) if ink else Refusal.BLANK
+        outcome = self.judge(ink) if ink else Refusal.BLANK
         if isinstance(outcome, Refusal):
             raise NotADigit(SENTENCES[outcome], fields={"reason": outcome.value})
         return outcome
 
-    def judge(self, figure: NDArray[np.float32]) -> DigitReading | Refusal:
-        """Return the reading of a prepared figure, shape (28, 28), 0 to 1."""
-        return decide(self.chances(figure), self.accept)
+    def judge(self, ink: Ink) -> DigitReading | Refusal:
+        """Return the reading of ink that was found, or why it is no digit."""
+        return decide(self.chances(ink), self.accept, ink.pieces)
 
-    def chances(self, figure: NDArray[np.float32]) -> NDArray[np.float64]:
+    def chances(self, ink: Ink) -> NDArray[np.float64]:
         """Return the probabilities of the ten digits and the three strangers, shape (13,)."""
-        return probabilities(self._session.run(None, {"figures": views(figure)[:, None]})[0])
+        return probabilities(self._session.run(None, {"figures": views(prepare(ink))[:, None]})[0])
 
     @cached_property
     def accept(self) -> float:

@@ -46,6 +46,11 @@ def test_a_digit_below_the_bar_that_looks_like_nothing_else_is_refused_as_unsure
     assert decide(probabilities(d3=0.45, d8=0.45), accept=0.5) is Refusal.UNSURE
 
 
+def test_ink_in_many_pieces_is_no_digit_however_sure_the_network_is() -> None:
+    assert decide(probabilities(d3=0.95, scribble=0.04), accept=0.5, pieces=6) is Refusal.SCRIBBLE
+    assert decide(probabilities(d1=0.9, several=0.08), accept=0.5, pieces=4) is Refusal.SEVERAL
+
+
 def test_every_refusal_has_a_sentence_that_says_what_to_do() -> None:
     for reason in Refusal:
         assert SENTENCES[reason].count(".") >= 2

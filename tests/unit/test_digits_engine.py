@@ -146,6 +146,13 @@ def test_a_scribble_is_refused() -> None:
     assert refusal(painted(sheet)).code == "not_a_digit"
 
 
+def test_hatching_is_refused() -> None:
+    sheet = np.zeros((280, 280), np.uint8)
+    for at in range(60, 240, 30):
+        cv2.line(sheet, (50, at), (220, at - 25), 255, 7, cv2.LINE_AA)
+    assert refusal(painted(sheet)).fields["reason"] in ("scribble", "several")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 90), st.integers(1, 90), st.integers(0, 2**32 - 1), st.booleans())
 def test_any_pixels_at_all_are_read_or_refused(height: int, width: int, seed: int, few: bool) -> None:
