@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -52,7 +54,6 @@ class Outcome:
     read: NDArray[np.int64]
     likeliest: NDArray[np.int64]
     confidence: NDArray[np.float64]
-    worst: list[NDArray[np.uint8]] = field(default_factory=list)
 
     @property
     def accuracy(self) -> float:
@@ -86,6 +87,20 @@ def run(reader: OnnxDigits, pictures: Iterable[NDArray[np.uint8]], truth: NDArra
     return Outcome(np.asarray(truth, np.int64), np.array(read), np.array(likeliest), np.array(confidence))
 
 
+def photographed(images: NDArray[np.uint8], labels: NDArray[np.integer], first: int, count: int) -> Outcome:
+    """Read made photographs of images [first, first + count); each has a seed of its own."""
+    cv2.setNumThreads(1)
+    chosen = range(first, min(first + count, len(images)))
+    pictures = (canvas(images[index], np.random.default_rng([2026, index])) for index in chosen)
+    return run(OnnxDigits(), pictures, labels[chosen.start : chosen.stop])
+
+
+def together(parts: list[Outcome]) -> Outcome:
+    """Join outcomes."""
+    names = ("truth", "read", "likeliest", "confidence")
+    return Outcome(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
 def refused(reader: OnnxDigits, pictures: Iterable[NDArray[np.uint8]]) -> tuple[int, int]:
     """Return how many were refused, and of how many."""
     reads = run(reader, pictures, np.zeros(0)).read
@@ -96,7 +111,9 @@ def main() -> int:
     """Run all, print the section, write it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="every tenth example; writes nothing")
-    quick = parser.parse_args().quick
+    parser.add_argument("--workers", type=int, default=2, help="processes for the made photographs")
+    options = parser.parse_args()
+    quick = options.quick
     data = Path(os.environ.get("LECTOR_DATA", "../shared/data"))
     if not (data / "digits" / "mnist").is_dir():
         print(f"No folder {data / 'digits' / 'mnist'}: set LECTOR_DATA.", file=sys.stderr)
@@ -106,8 +123,9 @@ def main() -> int:
     images, labels = (part[::step] for part in load(data / "digits" / "mnist", "t10k"))
     reader = OnnxDigits()
     t10k = run(reader, (np.repeat(image[..., None], 3, axis=2) for image in images), labels)
-    rng = np.random.default_rng(2026)
-    canvases = run(reader, (canvas(image, rng) for image in images), labels)
+    with get_context("spawn").Pool(options.workers) as team:
+        share = partial(photographed, images, labels, count=250)
+        canvases = together(team.map(share, range(0, len(images), 250), chunksize=1))
     rng = np.random.default_rng(7)
     drawn = list(strangers.letters(rng, 2 if quick else 20))
     groups = {

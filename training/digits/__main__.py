@@ -30,10 +30,13 @@ def main() -> None:
     examples = pool.build(options.data / "digits" / "mnist", options.work / "pool", options.threads)
     plans = [plan for plan in network.PLANS if not options.members or plan.name in options.members]
     members = [train(plan, examples, options.work / "checkpoints") for plan in plans]
-    temperature = calibrate.temperature(members, examples)
-    accept = calibrate.accept(members, examples, temperature)
+    votes = calibrate.ballot(members, examples)
+    right = float((votes["plain"][0].argmax(axis=1) == votes["plain"][1]).mean())
+    temperature = calibrate.temperature(votes)
+    accept = calibrate.accept(votes, temperature)
     export(members, temperature, accept, options.out)
-    print(f"temperature {temperature:.3f}, accept {accept:.3f}: {options.out}, {options.out.stat().st_size} bytes")
+    print(f"held-out digits {right:.2%} right, temperature {temperature:.3f}, accept {accept:.3f}")
+    print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
