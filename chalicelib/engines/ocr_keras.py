@@ -110,13 +110,18 @@ def _own_pipeline() -> Any:
     detector = keras_ocr.detection.Detector(weights=None)
     published = keras_ocr.detection.PRETRAINED_WEIGHTS["clovaai_general", True]["sha256"]
     _load_craft(detector.model, craft_weights(published))
+    return keras_ocr.pipeline.Pipeline(detector, own_recognizer(keras_ocr))
+
+
+def own_recognizer(keras_ocr: Any) -> Any:
+    """Return the package's Recognizer with the alphabet and weights that training/keras_ocr_recognizer made."""
     description = json.loads(_MODEL.with_suffix(".json").read_text(encoding="utf-8"))
     recognizer = keras_ocr.recognition.Recognizer(
         alphabet=description["alphabet"], weights=None, build_params=description["build"]
     )
     with np.load(_MODEL.with_suffix(".npz")) as weights:
         recognizer.model.set_weights([weights[key].astype(np.float32) for key in sorted(weights)])
-    return keras_ocr.pipeline.Pipeline(detector, recognizer)
+    return recognizer
 
 
 def _load_craft(model: Any, tensors: dict[str, Any]) -> None:
