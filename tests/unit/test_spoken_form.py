@@ -33,7 +33,7 @@ ENGLISH = [
     ("the 1990s and the '80s", "the nineteen nineties and the eighties"),
     ("at 7:30 pm", "at seven thirty PM"),
     ("at 9:05 and 10:00", "at nine oh five and ten o'clock"),
-    ("9 a.m.", "nine AM"),
+    ("9 a.m., 7.15 pm", "nine AM, seven fifteen PM"),
     ("5 km in 23 min", "five kilometers in twenty three minutes"),
     ("1 km", "one kilometer"),
     ("-5°C", "minus five degrees Celsius"),
