@@ -31,13 +31,18 @@ def is_prose(cells: Sequence[Line]) -> bool:
     """Tell whether lines are long, and go on from one to the next in the middle of a sentence."""
     if len(cells) < 3:
         return False
-    words = median([sum(not is_mark(box) for box in cell) for cell in cells])
+    words = usual_words(cells)
     return words >= 7 or (words >= 3 and _share(cells, _goes_on) >= 0.3)
 
 
 def is_terse(cells: Sequence[Line]) -> bool:
     """Tell whether most cells have a word or two."""
-    return median([len(cell) for cell in cells]) <= 2
+    return usual_words(cells) <= 2
+
+
+def usual_words(cells: Sequence[Line]) -> float:
+    """Return the median number of words in a cell, marks left out."""
+    return median([sum(not is_mark(box) for box in cell) for cell in cells])
 
 
 def are_numbers(cells: Sequence[Line]) -> bool:

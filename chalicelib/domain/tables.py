@@ -17,6 +17,7 @@ from chalicelib.domain.cells import (
     is_prose,
     is_terse,
     rows_of_cells,
+    usual_words,
 )
 from chalicelib.domain.columns import Gutter
 from chalicelib.domain.lines import Line, median
@@ -64,10 +65,15 @@ def _belong_together(left_rows: Sequence[list[Line]], right_rows: Sequence[list[
         return False
     if _are_articles(left_rows) and _are_articles(right_rows):
         return False
-    if are_numbers(left) or are_numbers(right) or are_labels(left):
+    if are_numbers(left) or are_numbers(right) or are_labels(left) or _name(left, right):
         return True
     cells = median([len(row) for row in left_rows]) + median([len(row) for row in right_rows])
     return cells > 2 or _pitch(left) > SPACED * median([height(cell) for cell in left])
+
+
+def _name(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Tell whether short cells stand before longer ones: "Section 4.3", "High-level waste solidification"."""
+    return is_terse(left) and usual_words(right) >= usual_words(left) + 2
 
 
 def _are_articles(rows: Sequence[list[Line]]) -> bool:
@@ -77,7 +83,7 @@ def _are_articles(rows: Sequence[list[Line]]) -> bool:
 
 
 def _are_single(cells: Sequence[Line]) -> bool:
-    return median([len(cell) for cell in cells]) == 1
+    return usual_words(cells) == 1
 
 
 def _pitch(cells: Sequence[Line]) -> float:

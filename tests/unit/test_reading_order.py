@@ -187,6 +187,26 @@ def labels_off_their_lines() -> Sheet:
     return sheet
 
 
+def contents() -> Sheet:
+    """What a book holds: short names and longer titles, closely set."""
+    sheet = Sheet()
+    titles = (
+        "Waste treatment in brief\nPackaging of the fuel residue\nFailed equipment\nGeneral trash and combustible waste"
+    )
+    for number, title in enumerate(titles.splitlines(), start=1):
+        sheet.set(100, 100 + 28 * number, f"Section 4.{number}")
+        sheet.set(280, 100 + 28 * number, title)
+    return sheet
+
+
+def index() -> Sheet:
+    sheet = Sheet()
+    for column, words in enumerate(("apple banana cherry date elder fig", "grape hazel iris jasmine kale lime")):
+        for number, word in enumerate(words.split()):
+            sheet.set(80 + 440 * column, 100 + 28 * number, f"{word} tree {7 * number + 3}")
+    return sheet
+
+
 def invoice() -> Sheet:
     sheet = Sheet()
     sheet.set(80, 60, "ACME Ltd\n12 High Street\nLondon N1 2AB")
@@ -246,6 +266,8 @@ PAGES: list[Callable[[], Sheet]] = [
     invoice,
     menu,
     prose_beside_a_box,
+    contents,
+    index,
 ]
 NAMES = [
     "one column",
@@ -268,6 +290,8 @@ NAMES = [
     "invoice",
     "menu",
     "prose beside a box",
+    "contents",
+    "index",
 ]
 made = pytest.mark.parametrize("make", PAGES, ids=NAMES)
 
