@@ -158,7 +158,7 @@ class Container:
         from chalicelib.engines import registry
         from chalicelib.services.speaking import Speaker
 
-        return Speaker(registry.speech)
+        return Speaker(registry.speech, first_choice=self.settings.speech_engine)
 
     @cached_property
     def processing(self) -> Processing:

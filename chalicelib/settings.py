@@ -83,6 +83,9 @@ class Settings:
         least=1,
     )
     ocr_engine: str = _setting("LECTOR_OCR_ENGINE", "ppocr", "engine that reads documents")
+    speech_engine: str = _setting(
+        "LECTOR_SPEECH_ENGINE", "", "engine that speaks where it can, before the offline ones: gtts or polly"
+    )
     quick_ocr_engine: str = _setting("LECTOR_QUICK_OCR_ENGINE", "ppocr-fast", "engine of POST /recognitions/text")
     reader_function: str = _setting(
         "LECTOR_READER_FUNCTION",
