@@ -189,7 +189,7 @@ class Speaker:
             try:
                 yield self._engine(name)
             except (EngineUnavailable, UnknownEngine) as missing:
-                log.warning("the speech engine %s is left out: %s", name, missing)
+                log.info("the speech engine %s is left out: %s", name, missing)
 
     def _parts(self, utterances: Iterator[Utterance], cast: _Cast, speed: float) -> Iterator[SpokenPart]:
         spoken = 0
