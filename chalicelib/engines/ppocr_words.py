@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from chalicelib.domain.geometry import part_of, size
 from chalicelib.domain.page import Quad
+from chalicelib.engines.ppocr_marks import bar_before, with_openings
 from chalicelib.engines.ppocr_recognise import Glyphs
 from chalicelib.ports import Image
 
@@ -98,7 +99,7 @@ def cut(strip: Image, glyphs: Glyphs) -> list[Piece]:
     line = height / (1 + 2 * ABOVE)
     if not glyphs:
         return []
-    trim, across = round((ABOVE + TRIM) * line), round(SIDES / 2 * line)
+    trim, across = round((ABOVE + TRIM) * line), round(SIDES * line)
     across = across if width > 4 * across else 0
     ink = ink_of(strip[trim : height - trim, across : width - across])
     middles = [glyph.place * width - across for glyph in glyphs]
@@ -106,21 +107,21 @@ def cut(strip: Image, glyphs: Glyphs) -> list[Piece]:
     breaks = breaks_at([gap.width / line for gap in gaps], [glyph.space for glyph in glyphs[1:]])
     ends = [0, *(number + 1 for number, apart in enumerate(breaks) if apart), len(glyphs)]
     cuts = [0, *(gap.middle for gap, apart in zip(gaps, breaks, strict=True) if apart), ink.shape[1]]
-    pieces = []
-    for (first, last), (start, end) in zip(pairwise(ends), pairwise(cuts), strict=True):
-        word = glyphs[first:last]
-        left, top, right, bottom = box_of(ink, start, end)
-        pieces.append(
-            Piece(
-                "".join(glyph.text for glyph in word),
-                sum(glyph.confidence for glyph in word) / len(word),
-                (left + across) / width,
-                (top + trim) / height,
-                (right + across) / width,
-                (bottom + trim) / height,
-            )
+    words = [glyphs[first:last] for first, last in pairwise(ends)]
+    boxes = [box_of(ink, start, end) for start, end in pairwise(cuts)]
+    bars = [bar_before(ink, box[0], middles[first]) for box, first in zip(boxes, ends, strict=False)]
+    texts = with_openings(["".join(glyph.text for glyph in word) for word in words], bars)
+    return [
+        Piece(
+            text,
+            sum(glyph.confidence for glyph in word) / len(word),
+            (left + across) / width,
+            (top + trim) / height,
+            (right + across) / width,
+            (bottom + trim) / height,
         )
-    return pieces
+        for text, word, (left, top, right, bottom) in zip(texts, words, boxes, strict=True)
+    ]
 
 
 def breaks_at(gaps: Sequence[float], spaces: Sequence[float]) -> list[bool]:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.domain.geometry import size, starting_at
-from chalicelib.domain.page import Quad
 from chalicelib.engines import ppocr_weights as weights
 from chalicelib.engines.ocr_ppocr import PpOcr, cut_out
 from chalicelib.engines.ppocr_recognise import Recogniser
@@ -39,6 +38,9 @@ LINES = 6
 UPRIGHT = 0.8
 """What being upright already counts for beside the network's probability, other turns counting 0.5: most photos are."""
 
+ENOUGH = 2.0
+"""Characters read well from which text decides; below, what the network thinks stands."""
+
 CORNERS = {0: 0, 90: 3, 180: 2, 270: 1}
 """The corner of a line on the page as it lies at which its text begins, by how far the page must be turned."""
 
@@ -65,6 +67,8 @@ class PageStraightener:
         readings = self._by_text(image)
         if not any(readings.values()):
             return 0
+        if max(readings.values()) < ENOUGH:
+            return guess
         return max(readings, key=lambda turn: readings[turn] * (guesses[turn] + (UPRIGHT if turn == 0 else 0.5)))
 
     def _by_looks(self, image: Image) -> dict[int, float]:

@@ -85,7 +85,7 @@ def test_a_page_is_read_with_case_and_punctuation(either: OcrEngine) -> None:
 def test_words_have_no_white_space_and_a_confidence(either: OcrEngine) -> None:
     words = words_of(either.read(poem()))
     assert all(word.text and not any(map(str.isspace, word.text)) for word in words)
-    assert all(0.7 <= word.confidence <= 1 for word in words)
+    assert all(0.6 <= word.confidence <= 1 for word in words)
     assert len({word.confidence for word in words}) > 3, "each word has its own"
 
 
@@ -161,6 +161,8 @@ def test_a_skewed_page_is_read_and_its_quads_lie_skewed(either: OcrEngine, degre
     [
         "El niño comió piñón, ¿por qué?",
         "¡Así será mañana en España!",
+        "¡Hola! ¡Qué día! ¿Y tú?",
+        "Stop! Buy an iPhone now!",
         "Où êtes-vous, garçon? Ça va bien",
         "Größe über Straße, Äpfel, Öl",
         "Total: 25 € or £30 or $1,200.50",
