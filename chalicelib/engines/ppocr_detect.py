@@ -64,7 +64,7 @@ class Detector:
         height, width = image.shape[:2]
         wide, high = (max(STRIDE, round(side * scale / STRIDE) * STRIDE) for side in (width, height))
         method = cv2.INTER_AREA if wide < width else cv2.INTER_LINEAR
-        small = cv2.resize(image, (wide, high), interpolation=method)
+        small = np.asarray(cv2.resize(image, (wide, high), interpolation=method), np.uint8)
         marks = self._marks(small)
         return boxes(marks, (width / wide, height / high), self._settings)
 
@@ -74,8 +74,8 @@ class Detector:
         pixels = np.ascontiguousarray(image[:, :, ::-1].transpose(2, 0, 1), dtype=np.float32)
         pixels *= 2 / 255
         pixels -= 1
-        marks: NDArray[np.float32] = self._session.run(None, {self._session.get_inputs()[0].name: pixels[None]})[0]
-        return marks[0, 0]
+        marks = self._session.run(None, {self._session.get_inputs()[0].name: pixels[None]})[0]
+        return np.asarray(marks[0, 0], np.float32)
 
 
 def boxes(marks: NDArray[np.float32], stretch: tuple[float, float], settings: Detection) -> list[Line]:
@@ -93,12 +93,12 @@ def boxes(marks: NDArray[np.float32], stretch: tuple[float, float], settings: De
         centre, (wide, high), angle = cv2.minAreaRect(outline)
         if min(wide, high) < settings.smallest:
             continue
-        score = _mean_within(marks, cv2.boxPoints((centre, (wide, high), angle)))
+        score = _mean_within(marks, np.asarray(cv2.boxPoints((centre, (wide, high), angle)), np.float32))
         if score < settings.keep:
             continue
         margin = wide * high * settings.grow / (wide + high)
-        corners = cv2.boxPoints((centre, (wide + margin, high + margin), angle)) * stretch
-        found.append(Line(upright(corners), score))
+        corners = np.asarray(cv2.boxPoints((centre, (wide + margin, high + margin), angle)), np.float32)
+        found.append(Line(upright(corners * np.asarray(stretch, np.float32)), score))
     return found
 
 

@@ -81,8 +81,8 @@ class Recogniser:
         planes = np.ascontiguousarray(pixels, dtype=np.float32)
         planes *= 2 / 255
         planes -= 1
-        odds: NDArray[np.float32] = self._session.run(None, {self._session.get_inputs()[0].name: planes[None]})[0]
-        return odds[0]
+        odds = self._session.run(None, {self._session.get_inputs()[0].name: planes[None]})[0]
+        return np.asarray(odds[0], np.float32)
 
 
 def belief(glyphs: Glyphs) -> float:
