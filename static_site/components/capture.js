@@ -15,8 +15,14 @@ export function makeCapture(signal) {
     uploads.add([...(input.files ?? [])]);
     input.value = '';
   };
-  const chooser = html`<input type="file" class="off-screen" tabindex="-1" aria-hidden="true" multiple accept=${ACCEPT} onchange=${() => take(chooser)} />`;
-  const shooter = html`<input type="file" class="off-screen" tabindex="-1" aria-hidden="true" accept="image/*" capture="environment" onchange=${() => take(shooter)} />`;
+  const chooser = html`<input
+    type="file" class="off-screen" tabindex="-1" aria-hidden="true"
+    multiple accept=${ACCEPT} onchange=${() => take(chooser)}
+  />`;
+  const shooter = html`<input
+    type="file" class="off-screen" tabindex="-1" aria-hidden="true"
+    accept="image/*" capture="environment" onchange=${() => take(shooter)}
+  />`;
   const photograph = () => {
     // A phone's own camera app is better than anything a page can build; a laptop has none that a page may open.
     if (matchMedia('(pointer: coarse)').matches || !navigator.mediaDevices?.getUserMedia) shooter.click();

@@ -2,7 +2,7 @@
 
 import { html } from '../dom/html.js';
 import { t } from '../state/words.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon.js';
 
 /**
  * Show a dialog. It is gone when it closes, or when `signal` ends the view under it.
@@ -18,7 +18,7 @@ export function openDialog(title, body, { signal, onClose, wide } = {}) {
   const dialog = html`<dialog class=${wide ? 'wide' : ''} aria-labelledby="dialog-title" onclose=${done}>
     <header>
       <h2 id="dialog-title">${title}</h2>
-      <button type="button" class="quiet round" aria-label=${t('dialog.close')} onclick=${close}>${icon('close')}</button>
+      ${iconButton('close', t('dialog.close'), close)}
     </header>
     ${body}
   </dialog>`;

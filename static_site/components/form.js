@@ -77,15 +77,19 @@ function makeField({ name, label, type = 'text', value = '', autocomplete = 'off
   const id = `field-${(count += 1)}`;
   const described = hint ? `${id}-hint ${id}-error` : `${id}-error`;
   if (choices) {
+    const options = choices.map(([choice, words]) => html`<option value="${choice}">${words}</option>`);
     return html`<div class="field">
       <label for=${id}>${label}</label>
-      <select id=${id} name=${name} aria-describedby="${id}-error">${choices.map(([choice, words]) => html`<option value="${choice}">${words}</option>`)}</select>
+      <select id=${id} name=${name} aria-describedby="${id}-error">${options}</select>
       <p class="error" id="${id}-error"></p>
     </div>`;
   }
   return html`<div class="field">
     <label for=${id}>${label}</label>
-    <input id=${id} name=${name} type=${type} value=${value} autocomplete=${autocomplete} aria-describedby=${described} required />
+    <input
+      id=${id} name=${name} type=${type} value=${value} required
+      autocomplete=${autocomplete} aria-describedby=${described}
+    />
     ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
     <p class="error" id="${id}-error"></p>
   </div>`;

@@ -10,7 +10,7 @@ import { forgetDocument, keptDocuments } from '../state/library.js';
 import { uploads } from '../state/uploads.js';
 import { t } from '../state/words.js';
 import { announce } from './announce.js';
-import { icon } from './icon.js';
+import { icon, iconButton } from './icon.js';
 import { renameDialog } from './rename.js';
 import { endToast, toast } from './toast.js';
 
@@ -32,7 +32,10 @@ export function makeHistory(signal) {
   const list = html`<ol class="cards"></ol>`;
   const message = html`<div class="empty"></div>`;
   const foot = html`<div class="foot"></div>`;
-  const search = html`<input type="search" id="history-search" placeholder=${t('history.search')} aria-label=${t('history.search')} autocomplete="off" />`;
+  const search = html`<input
+    type="search" id="history-search" autocomplete="off"
+    placeholder=${t('history.search')} aria-label=${t('history.search')}
+  />`;
   const element = html`<section class="history" aria-labelledby="history-title">
     <header>
       <h2 id="history-title">${t('history.title')}</h2>
@@ -232,7 +235,10 @@ function drawCard(document, { remove, rename }) {
   const plain = document.state === 'done' && !document.notice;
   const meta = [format.ago(document.created_at, new Date(), t.language)];
   if (document.words) meta.push(t('history.words', { count: document.words }));
-  return html`<div class="thumbnail" aria-hidden="true">${thumbnail ? html`<img src=${thumbnail} alt="" loading="lazy" decoding="async" />` : icon('file')}</div>
+  const title = titleOf(document);
+  return html`<div class="thumbnail" aria-hidden="true">
+      ${thumbnail ? html`<img src=${thumbnail} alt="" loading="lazy" decoding="async" />` : icon('file')}
+    </div>
     <div class="about">
       <a class="title" href="#/documents/${encodeURIComponent(document.id)}">${titleOf(document)}</a>
       ${
@@ -244,7 +250,7 @@ function drawCard(document, { remove, rename }) {
       <p class="meta muted">${meta.join(' · ')}</p>
     </div>
     <div class="buttons">
-      <button type="button" class="rename quiet round" aria-label=${t('history.rename', { title: titleOf(document) })} onclick=${() => rename(document)}>${icon('pen')}</button>
-      <button type="button" class="delete quiet round" aria-label=${t('history.delete', { title: titleOf(document) })} onclick=${() => remove(document)}>${icon('trash')}</button>
+      ${iconButton('pen', t('history.rename', { title }), () => rename(document), 'rename')}
+      ${iconButton('trash', t('history.delete', { title }), () => remove(document), 'delete')}
     </div>`;
 }

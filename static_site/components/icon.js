@@ -33,3 +33,11 @@ const PATHS = {
 /** @param {keyof typeof PATHS} name @returns {SVGElement} */
 export const icon = (name) =>
   html`<svg class="icon icon-${name}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="${PATHS[name]}" /></svg>`;
+
+/**
+ * A round button that shows a drawing and has a name.
+ * @param {keyof typeof PATHS} name of the drawing @param {string} label @param {(event: any) => void} act
+ * @param {string} [kind] a class of its own @returns {HTMLButtonElement}
+ */
+export const iconButton = (name, label, act, kind = '') =>
+  html`<button type="button" class="${kind} quiet round" aria-label=${label} onclick=${act}>${icon(name)}</button>`;

@@ -7,7 +7,7 @@ import { explain } from '../lib/i18n.js';
 import { api } from '../state/api.js';
 import { t } from '../state/words.js';
 import { makeForm } from './form.js';
-import { icon } from './icon.js';
+import { icon, iconButton } from './icon.js';
 import { toast } from './toast.js';
 
 const SCOPES = ['read', 'all'];
@@ -36,7 +36,7 @@ export function makeKeyList(signal) {
     };
     return html`<li>
       <span><strong>${name}</strong> <span class="muted">${t(`keys.scope.${scope}`)} · ${used}</span></span>
-      <button type="button" class="quiet round" aria-label=${t('history.delete', { title: name })} onclick=${remove}>${icon('trash')}</button>
+      ${iconButton('trash', t('history.delete', { title: name }), remove)}
     </li>`;
   };
   const form = makeForm({

@@ -4,7 +4,7 @@ import { fill, html, svg } from '../dom/html.js';
 import { MAX_SCALE, clamp, fit, pan, pointsOf, reveal, zoom } from '../lib/geometry.js';
 import { isDoubtful } from '../lib/text.js';
 import { t } from '../state/words.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon.js';
 
 const CLICK_SLACK = 6; // pixels that a finger may stray and still mean a click
 const STEP = 1.4;
@@ -93,8 +93,8 @@ export function makePagePicture({ page, source, label, onPoint, onPick, signal, 
   const centre = () => /** @type {[number, number]} */ ([size().width / 2, size().height / 2]);
   const zoomBy = (/** @type {number} */ factor) => show(zoom(view, factor, centre(), page, size()), true);
 
-  const zoomIn = html`<button type="button" class="quiet round" aria-label=${t('picture.zoom_in')} onclick=${() => zoomBy(STEP)}>${icon('plus')}</button>`;
-  const zoomOut = html`<button type="button" class="quiet round" aria-label=${t('picture.zoom_out')} onclick=${() => zoomBy(1 / STEP)}>${icon('minus')}</button>`;
+  const zoomIn = iconButton('plus', t('picture.zoom_in'), () => zoomBy(STEP));
+  const zoomOut = iconButton('minus', t('picture.zoom_out'), () => zoomBy(1 / STEP));
   element.append(html`<div class="zoom" role="group" aria-label=${t('picture.zoom')}>${zoomOut} ${zoomIn}</div>`);
 
   // ── Fingers, mouse and wheel ──

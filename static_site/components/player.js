@@ -4,7 +4,7 @@ import { fill, html } from '../dom/html.js';
 import { clock } from '../lib/format.js';
 import { preferences } from '../state/preferences.js';
 import { t } from '../state/words.js';
-import { icon } from './icon.js';
+import { icon, iconButton } from './icon.js';
 import { toast } from './toast.js';
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -16,7 +16,10 @@ export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 export function makePlayer(playback, { title, signal }) {
   const play = html`<button type="button" class="primary round play" onclick=${() => playback.toggle()}></button>`;
   const now = html`<output class="time" aria-hidden="true"></output>`;
-  const seek = html`<input class="seek" type="range" min="0" step="0.1" value="0" aria-label=${t('player.position')} oninput=${() => playback.seek(Number(seek.value))} />`;
+  const seek = html`<input
+    class="seek" type="range" min="0" step="0.1" value="0"
+    aria-label=${t('player.position')} oninput=${() => playback.seek(Number(seek.value))}
+  />`;
   const number = new Intl.NumberFormat(t.language, { maximumFractionDigits: 2 });
   const speed = html`<select aria-label=${t('player.speed')} onchange=${() => preferences.set('speed', Number(speed.value))}>
     ${SPEEDS.map((value) => html`<option value="${value}">${number.format(value)} ×</option>`)}
@@ -27,9 +30,9 @@ export function makePlayer(playback, { title, signal }) {
 
   const element = html`<section class="player" aria-label=${t('player.name')}>
     <div class="buttons">
-      <button type="button" class="quiet round" aria-label=${t('player.back')} onclick=${step(-1)}>${icon('back')}</button>
+      ${iconButton('back', t('player.back'), step(-1))}
       ${play}
-      <button type="button" class="quiet round" aria-label=${t('player.forward')} onclick=${step(1)}>${icon('forward')}</button>
+      ${iconButton('forward', t('player.forward'), step(1))}
     </div>
     ${seek} ${now} ${speed}
   </section>`;

@@ -41,7 +41,10 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
 
   const hint = html`<p class="hint" id="text-hint"></p>`;
   const bar = html`<div class="player-place"></div>`;
-  const pictureSide = html`<div class="picture-side" tabindex=${pages.length > 1 ? '0' : null} role="region" aria-label=${t('document.pictures')}>${papers.map(({ element }) => element)}</div>`;
+  const scrolls = pages.length > 1 ? '0' : null; // so that the keyboard can
+  const pictureSide = html`<div class="picture-side" role="region" tabindex=${scrolls} aria-label=${t('document.pictures')}>
+    ${papers.map(({ element }) => element)}
+  </div>`;
   const element = html`<div class="reader" data-layout=${preferences.get('layout')}>
     ${pictureSide}
     <div class="text-side">
@@ -59,7 +62,10 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
     promise() {
       fill(
         bar,
-        html`<div class="player"><p class="state">${t('state.speaking')}…</p><progress aria-label=${t('state.speaking')}></progress></div>`,
+        html`<div class="player">
+          <p class="state">${t('state.speaking')}…</p>
+          <progress aria-label=${t('state.speaking')}></progress>
+        </div>`,
       );
       hint.textContent = '';
     },

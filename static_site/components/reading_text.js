@@ -28,7 +28,8 @@ export function makeReadingText({ pages, language, onPoint, onPick, onCorrect })
     const blocks = blocksOf(words).map((lines) => {
       const paragraph = html`<p></p>`;
       lines.flat().forEach((word, at) => {
-        const span = html`<span class="word ${isDoubtful(words[word]) ? 'doubtful' : ''}" data-page="${index}" data-word="${word}">${words[word].text}</span>`;
+        const kind = isDoubtful(words[word]) ? 'word doubtful' : 'word';
+        const span = html`<span class=${kind} data-page="${index}" data-word="${word}">${words[word].text}</span>`;
         spans.set(wordKey(index, word), span);
         spots.push({ page: index, word });
         if (at) paragraph.append(' ');
@@ -42,7 +43,10 @@ export function makeReadingText({ pages, language, onPoint, onPick, onCorrect })
     </section>`;
   };
 
-  const element = html`<div class="reading-text" lang=${language} tabindex="0" role="group" aria-label=${t('document.text')} aria-describedby="text-hint"></div>`;
+  const element = html`<div
+    class="reading-text" lang=${language} tabindex="0"
+    role="group" aria-label=${t('document.text')} aria-describedby="text-hint"
+  ></div>`;
   fill(element, pages.map(makePage));
 
   /** @param {string} name */

@@ -33,9 +33,10 @@ export function makeSessionList(signal) {
       }
       load();
     };
+    const label = t('sessions.end_of', { name, since });
     return html`<li>
       <span><strong>${name}</strong> <span class="muted">${current ? t('sessions.here') : since}</span></span>
-      ${!current && html`<button type="button" aria-label=${t('sessions.end_of', { name, since })} onclick=${end}>${t('sessions.end')}</button>`}
+      ${!current && html`<button type="button" aria-label=${label} onclick=${end}>${t('sessions.end')}</button>`}
     </li>`;
   };
   load();

@@ -14,18 +14,22 @@ const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.ge
 
 /** Draw header and footer. @param {string} view the one that is shown */
 export function drawShell(view) {
-  const here = (/** @type {string} */ name) => (view === name ? 'page' : null);
+  /** @param {string} name of the view @param {string} drawing @param {string} words */
+  const link = (name, drawing, words) =>
+    html`<a href="#/${name}" aria-current=${view === name ? 'page' : null} title=${words}>
+      ${icon(drawing)} <span>${words}</span>
+    </a>`;
+  const leave = html`<button type="button" class="quiet" id="log-out" onclick=${logOut} title=${t('shell.log_out')}>
+    ${icon('leave')} <span>${t('shell.log_out')}</span>
+  </button>`;
   at('skip').textContent = t('shell.skip');
   at('nav').setAttribute('aria-label', t('shell.nav'));
   const open = at('nav').querySelector('details')?.open;
   const focused = document.activeElement?.id;
   fill(
     at('nav'),
-    html`<a href="#/digits" aria-current=${here('digits')} title=${t('shell.digits')}>${icon('digit')} <span>${t('shell.digits')}</span></a>`,
-    session.user
-      ? html`<a href="#/account" aria-current=${here('account')} title=${t('shell.account')}>${icon('person')} <span>${t('shell.account')}</span></a>
-          <button type="button" class="quiet" id="log-out" onclick=${logOut} title=${t('shell.log_out')}>${icon('leave')} <span>${t('shell.log_out')}</span></button>`
-      : html`<a href="#/login" aria-current=${here('login')} title=${t('shell.log_in')}>${icon('person')} <span>${t('shell.log_in')}</span></a>`,
+    link('digits', 'digit', t('shell.digits')),
+    session.user ? [link('account', 'person', t('shell.account')), leave] : link('login', 'person', t('shell.log_in')),
     drawSettings(Boolean(open)),
   );
   if (focused) document.getElementById(focused)?.focus();

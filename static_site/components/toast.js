@@ -30,7 +30,8 @@ export function toast(message, action, onGone) {
     leave(true);
     action?.act();
   };
-  const box = html`<div class="toast" onmouseenter=${() => clearTimeout(timer)} onmouseleave=${wait} onfocusin=${() => clearTimeout(timer)} onfocusout=${wait}>
+  const stay = () => clearTimeout(timer);
+  const box = html`<div class="toast" onmouseenter=${stay} onmouseleave=${wait} onfocusin=${stay} onfocusout=${wait}>
     <span>${message}</span>
     ${action && html`<button type="button" class="link" onclick=${act}>${action.label}</button>`}
   </div>`;

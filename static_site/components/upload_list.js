@@ -6,7 +6,7 @@ import { explain } from '../lib/i18n.js';
 import { t } from '../state/words.js';
 import { uploads } from '../state/uploads.js';
 import { announce } from './announce.js';
-import { icon } from './icon.js';
+import { icon, iconButton } from './icon.js';
 
 /** @typedef {import('../state/uploads.js').Upload} Upload */
 
@@ -39,8 +39,10 @@ export function makeUploadList(signal) {
 function makeRow(upload) {
   const state = html`<span class="state"></span>`;
   const bar = html`<progress max="1" value="0" aria-label=${t('uploads.progress', { name: upload.file.name })}></progress>`;
-  const retry = html`<button type="button" class="quiet" onclick=${() => uploads.retry(upload)}>${icon('retry')} ${t('uploads.retry')}</button>`;
-  const cancel = html`<button type="button" class="quiet round" onclick=${() => uploads.cancel(upload)}>${icon('close')}</button>`;
+  const retry = html`<button type="button" class="quiet" onclick=${() => uploads.retry(upload)}>
+    ${icon('retry')} ${t('uploads.retry')}
+  </button>`;
+  const cancel = iconButton('close', '', () => uploads.cancel(upload));
   const element = html`<li class="upload">
     <span class="name">${upload.file.name}</span> <span class="muted size">${format.bytes(upload.file.size, t.language)}</span>
     ${state} ${bar} <span class="buttons">${retry} ${cancel}</span>

@@ -76,7 +76,14 @@ export function view({ signal }) {
     pad.draw(SAMPLES[digit]);
     ask(await pad.picture());
   };
-  const chooser = html`<input type="file" class="off-screen" tabindex="-1" aria-hidden="true" accept="image/*" onchange=${useFile} />`;
+  const chooser = html`<input
+    type="file" class="off-screen" tabindex="-1" aria-hidden="true"
+    accept="image/*" onchange=${useFile}
+  />`;
+  const sampleButton = (/** @type {string} */ digit) => {
+    const label = t('digits.sample', { digit });
+    return html`<button type="button" class="round" aria-label=${label} onclick=${() => useSample(digit)}>${digit}</button>`;
+  };
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   empty();
 
@@ -93,7 +100,7 @@ export function view({ signal }) {
         </div>
         <div class="samples" role="group" aria-label=${t('digits.samples')}>
           <span class="muted">${t('digits.samples')}</span>
-          ${Object.keys(SAMPLES).map((digit) => html`<button type="button" class="round" aria-label=${t('digits.sample', { digit })} onclick=${() => useSample(digit)}>${digit}</button>`)}
+          ${Object.keys(SAMPLES).map(sampleButton)}
         </div>
         ${chooser}
       </div>

@@ -3,7 +3,7 @@
 import { announce } from '../components/announce.js';
 import { stateOf } from '../components/history.js';
 import { correctionDialog } from '../components/correction.js';
-import { icon } from '../components/icon.js';
+import { icon, iconButton } from '../components/icon.js';
 import { makeReader } from '../components/reader.js';
 import { renameDialog } from '../components/rename.js';
 import { makeDownloads } from '../components/downloads.js';
@@ -75,10 +75,7 @@ export function view({ params, signal, setTitle }) {
     }
     facts.textContent = known.join(' · ');
     const rename = () => renameDialog(about, signal, (renamed) => drawHead({ ...about, ...renamed }));
-    fill(
-      renaming,
-      html`<button type="button" class="quiet round" aria-label=${t('history.rename', { title: titleOf(about) })} onclick=${rename}>${icon('pen')}</button>`,
-    );
+    fill(renaming, iconButton('pen', t('history.rename', { title: titleOf(about) }), rename));
   };
 
   /** The way of a document that is not there yet. @param {any} about */
@@ -98,7 +95,7 @@ export function view({ params, signal, setTitle }) {
       fill(
         body,
         html`<div class="notice problem" role="alert">${icon('alert')}<p>${words}</p>
-          ${about.can_retry ? html`<button type="button" onclick=${retry}>${icon('retry')} ${t('uploads.retry')}</button>` : html`<a href="#/">${t('document.another')}</a>`}</div>`,
+          ${about.can_retry ? again(retry) : html`<a href="#/">${t('document.another')}</a>`}</div>`,
       );
       state = about.state;
       return;
@@ -196,20 +193,23 @@ export function view({ params, signal, setTitle }) {
   };
 
   const drawProblem = (/** @type {any} */ error) => {
-    const again = () => {
+    const anew = () => {
       fill(body);
       follow();
     };
     fill(
       body,
       html`<div class="notice problem" role="alert">${icon('alert')}<p>${explain(t, error)}</p>
-        ${error.code === 'not_found' ? html`<a href="#/">${t('document.back')}</a>` : html`<button type="button" onclick=${again}>${t('uploads.retry')}</button>`}</div>`,
+        ${error.code === 'not_found' ? html`<a href="#/">${t('document.back')}</a>` : again(anew)}</div>`,
     );
   };
 
   follow();
   return { title: t('document.title'), element };
 }
+
+/** @param {() => void} act */
+const again = (act) => html`<button type="button" onclick=${act}>${icon('retry')} ${t('uploads.retry')}</button>`;
 
 const STEPS = ['awaiting_upload', 'queued', 'reading', 'speaking'];
 
@@ -229,8 +229,10 @@ function drawLayoutChoice(reader) {
       button.setAttribute('aria-pressed', String(button.dataset.layout === layout));
     }
   };
+  const button = (/** @type {string} */ layout) =>
+    html`<button type="button" data-layout="${layout}" onclick=${() => choose(layout)}>${t(`layout.${layout}`)}</button>`;
   const group = html`<div class="segments" role="group" aria-label=${t('layout.name')}>
-    ${['picture', 'both', 'text'].map((layout) => html`<button type="button" data-layout="${layout}" onclick=${() => choose(layout)}>${t(`layout.${layout}`)}</button>`)}
+    ${['picture', 'both', 'text'].map(button)}
   </div>`;
   choose(preferences.get('layout'));
   return [group];
