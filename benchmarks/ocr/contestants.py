@@ -104,7 +104,7 @@ _RAPIDOCR = Contestant(
     "rapidocr",
     "RapidOCR 3.10, defaults",
     rapidocr,
-    environment="rapidocr",
+    environment="bench/rapidocr",
     requirements="benchmarks/ocr/requirements-peers.txt",
 )
 

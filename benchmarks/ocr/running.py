@@ -16,7 +16,7 @@ from chalicelib.domain.page import Word
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / ".lector" / "bench"
-"""Environments of peers, made pages and readings; not in the repository."""
+"""Made pages and readings, and RapidOCR's environment; not in the repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,24 @@ def spread(images: Sequence[Path], sample: int) -> list[Path]:
 
 
 def python_for(contestant: Contestant) -> Path:
-    """Return the interpreter of the contestant's environment, which is made where it is missing."""
+    """Return the interpreter of the contestant's environment, which is made where it is missing and can be.
+
+    Raises:
+        RuntimeError: it is missing, and a person is to make it.
+        CalledProcessError: it cannot be made.
+    """
     if not contestant.environment:
         return Path(sys.executable)
-    home = KEPT / contestant.environment
+    home = ROOT / ".lector" / contestant.environment
     python = home / "bin" / "python"
-    if not python.exists():
+    ready = home / ".ready"
+    if contestant.requirements and not ready.exists():
         pip = [str(python), "-m", "pip", "install", "--quiet", "-r", contestant.requirements]
-        script = ["sh", contestant.requirements]
-        for command in [script] if script[1].endswith(".sh") else ([sys.executable, "-m", "venv", str(home)], pip):
+        for command in ([sys.executable, "-m", "venv", str(home)], pip):
             subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - fixed arguments
+        ready.touch()
+    if not python.exists():
+        raise RuntimeError(f"{home.relative_to(ROOT)} is missing: make {contestant.environment}")
     return python
 
 

@@ -71,6 +71,12 @@ def test_a_fresh_run_forgets_what_was_read(kept: Path, images: list[Path]) -> No
     assert [each.cpu < 99 for each in found] == [True]
 
 
+def test_an_environment_that_a_person_is_to_make_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "ROOT", tmp_path)
+    with pytest.raises(RuntimeError, match="make keras"):
+        running.python_for(contestant("keras-ocr"))
+
+
 def test_a_sample_is_spread_over_the_set(images: list[Path]) -> None:
     assert running.spread(images, 0) == running.spread(images, 9) == images
     assert running.spread(images * 2, 2) == [images[0], images[0]]
