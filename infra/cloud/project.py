@@ -18,7 +18,8 @@ import app
 from chalicelib.container import Container
 from chalicelib.settings import Settings
 container = Container(Settings(token_secrets=("x" * 32,), reader_function="reader"))
-container.accounts, container.documents, container.giving_up, container.sweeping, container.resetting, container.recogniser
+for part in ("accounts", "documents", "giving_up", "sweeping", "resetting", "recogniser"):
+    getattr(container, part)
 app.openapi.document()
 for name, module in sorted(sys.modules.items()):
     if name.partition(".")[0] == "chalicelib":

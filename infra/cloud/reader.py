@@ -12,6 +12,7 @@ from typing import Any
 from infra.cloud.stack import DeploymentFailed
 
 ROOT = Path(__file__).parents[2]
+BASE = Path(__file__).parent / "base-image.txt"
 _KEPT_IMAGES = 3
 
 
@@ -33,7 +34,8 @@ def build_and_push(ecr: Any, repository: str, *, target: str = "reader") -> str:
     # Lambda takes no image with provenance beside it. The time stamps of the sources do not get into the layers.
     _docker(
         *("build", "--platform", "linux/amd64", "--provenance=false", "--target", target, "--tag", image),
-        *("--build-arg", "SOURCE_DATE_EPOCH=0", "--file", "infra/cloud/Dockerfile", "."),
+        *("--build-arg", f"BASE={pinned_base()}", "--build-arg", "SOURCE_DATE_EPOCH=0"),
+        *("--file", "infra/cloud/Dockerfile", "."),
     )
     _docker("push", image)
     found = ecr.describe_images(repositoryName=repository, imageIds=[{"imageTag": target}])
@@ -56,7 +58,21 @@ def ensure_repository(ecr: Any, name: str) -> str:
     return str(address)
 
 
-def _docker(*arguments: str, given: str = "") -> None:
-    ended = subprocess.run(["docker", *arguments], cwd=ROOT, input=given, text=True, check=False)  # noqa: S603, S607  # our own words; Docker is where the person installed it
+def pinned_base() -> str:
+    """Return AWS's base image by digest. The first build finds the digest and writes it down; commit that."""
+    base = BASE.read_text(encoding="utf-8").strip()
+    if "@sha256:" not in base:
+        _docker("pull", "--platform", "linux/amd64", base)
+        base = _docker("inspect", "--format", "{{index .RepoDigests 0}}", base, quiet=True)
+        BASE.write_text(f"{base}\n", encoding="utf-8")
+    return base
+
+
+def _docker(*arguments: str, given: str = "", quiet: bool = False) -> str:
+    """Run Docker with our own words; return what it said where it is `quiet`. Raise DeploymentFailed."""
+    command = ["docker", *arguments]
+    output = subprocess.PIPE if quiet else None
+    ended = subprocess.run(command, cwd=ROOT, input=given, stdout=output, text=True, check=False)  # noqa: S603
     if ended.returncode:
         raise DeploymentFailed(f"docker {arguments[0]} failed; its message stands above.")
+    return (ended.stdout or "").strip()
