@@ -35,7 +35,7 @@ def main() -> None:
                     _time(engine, name, arguments.fresh)
                 else:
                     _read(engine, data / name, arguments.limit, arguments.fresh)
-        except (RuntimeError, CalledProcessError) as error:  # not installed, or its weights are out of reach
+        except (RuntimeError, OSError, CalledProcessError) as error:  # not installed, or its weights are out of reach
             print(f"{engine} is left out: {error}", file=sys.stderr)
     if not arguments.only_read:
         print(report.tables(data))

@@ -25,7 +25,7 @@ class Contestant:
         name: what the command line and the result files call it.
         title: what the tables call it.
         load: returns the function that reads a file: words in the engine's reading order.
-        environment: name of the virtual environment that it needs, "" for the project's own.
+        environment: the virtual environment that it needs, below .lector; "" for the project's own.
         requirements: file, from the repository's root, that makes this environment: pip's, or a script of its own.
         sample: at most so many images of a set are read, evenly spread; 0 = all.
         variables: environment variables, for what can be set in no other way.
@@ -112,7 +112,7 @@ _KERAS_OCR = Contestant(
     "keras-ocr",
     "keras-ocr",
     lambda: keras_ocr("keras-ocr"),
-    environment="../keras",
+    environment="keras",
     requirements="infra/keras.sh",
     sample=1,
 )

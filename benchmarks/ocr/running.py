@@ -93,25 +93,27 @@ def spread(images: Sequence[Path], sample: int) -> list[Path]:
 
 
 def python_for(contestant: Contestant) -> Path:
-    """Return the interpreter of the contestant's environment, which is made where it is missing and can be.
+    """Return the interpreter of the contestant's environment, which is made where it is missing.
 
     Raises:
-        RuntimeError: it is missing, and a person is to make it.
         CalledProcessError: it cannot be made.
     """
     if not contestant.environment:
         return Path(sys.executable)
     home = ROOT / ".lector" / contestant.environment
     python = home / "bin" / "python"
-    ready = home / ".ready"
-    if contestant.requirements and not ready.exists():
-        pip = [str(python), "-m", "pip", "install", "--quiet", "-r", contestant.requirements]
-        for command in ([sys.executable, "-m", "venv", str(home)], pip):
+    if not (home / ".ready").exists():
+        for command in _commands(contestant.requirements, home):
             subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - fixed arguments
-        ready.touch()
-    if not python.exists():
-        raise RuntimeError(f"{home.relative_to(ROOT)} is missing: make {contestant.environment}")
+        (home / ".ready").touch()
     return python
+
+
+def _commands(requirements: str, home: Path) -> list[list[str]]:
+    if requirements.endswith(".sh"):
+        return [[str(ROOT / requirements)]]
+    pip = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "-r", requirements]
+    return [[sys.executable, "-m", "venv", str(home)], pip]
 
 
 def _file(contestant: str, name: str) -> Path:

@@ -71,10 +71,23 @@ def test_a_fresh_run_forgets_what_was_read(kept: Path, images: list[Path]) -> No
     assert [each.cpu < 99 for each in found] == [True]
 
 
-def test_an_environment_that_a_person_is_to_make_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_is_made_once_by_its_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "ROOT", tmp_path)
-    with pytest.raises(RuntimeError, match="make keras"):
-        running.python_for(contestant("keras-ocr"))
+    script = tmp_path / "infra" / "keras.sh"
+    script.parent.mkdir()
+    script.write_text("#!/bin/sh\nmkdir -p .lector/keras && echo made >> .lector/keras/log\n")
+    script.chmod(0o755)
+    for _ in range(2):
+        python = running.python_for(contestant("keras-ocr"))
+    assert python == tmp_path / ".lector" / "keras" / "bin" / "python"
+    assert (tmp_path / ".lector" / "keras" / "log").read_text() == "made\n"
+
+
+def test_an_environment_that_cannot_be_made_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "ROOT", tmp_path)
+    for _ in range(2):
+        with pytest.raises(OSError, match="keras"):
+            running.python_for(contestant("keras-ocr"))
 
 
 def test_a_sample_is_spread_over_the_set(images: list[Path]) -> None:
