@@ -83,6 +83,7 @@ def tab_to(page: Page, name: str) -> None:
 def test_the_main_job_by_keyboard_alone(open_site: Open, new_person: Callable[[str], Person]) -> None:
     person = new_person("Ana")
     page = open_site("#/login")
+    page.on("filechooser", lambda _: None)  # asks Chromium early to hand over its choosers, not just as one opens
     tab_to(page, "Email")
     page.keyboard.type(person.email)
     tab_to(page, "Password")
@@ -90,6 +91,7 @@ def test_the_main_job_by_keyboard_alone(open_site: Open, new_person: Callable[[s
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
     tab_to(page, "Choose files")
+    expect(page.get_by_role("button", name="Choose files")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(SAMPLE)
