@@ -51,7 +51,7 @@ export function view({ signal }) {
     const own = AbortSignal.any([asked.signal, signal]);
     try {
       const { digit, confidence, scores: likeness } = await api.recogniseDigit(picture, own);
-      show(digit, t('digits.sure', { share: format.percent(confidence, t.language) }), likeness);
+      show(digit, t('digits.sure', { share: format.percent(Math.min(confidence, 0.99), t.language) }), likeness);
     } catch (/** @type {any} */ error) {
       if (own.aborted) return;
       const reason = `digits.reason.${error.fields?.reason}`;
