@@ -6,6 +6,9 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from chalicelib.domain.account import MAX_NAME
+from chalicelib.services.documents import CONTENT_TYPES, LANGUAGES, MAX_FILENAME, MAX_VOICE
+
 Schema = dict[str, Any]
 
 VERSION = "0.1.0"
@@ -48,7 +51,7 @@ QUAD: Schema = {
     "minItems": 4,
     "maxItems": 4,
 }
-CONTENT_TYPES: Schema = {"type": "string", "description": "image/jpeg, image/png, … or application/pdf"}
+NAME: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_NAME, "description": "no control characters"}
 
 SCHEMAS: dict[str, Schema] = {
     "Error": _object(
@@ -191,7 +194,7 @@ def _operation(
     codes = ["500"]
     codes += [] if public and body is None else ["401"]
     codes += [] if public else ["403"]
-    codes += ["400", "413", "415"] if body else []
+    codes += ["400", "413", "415", "429"] if body else []
     codes += ["400"] if parameters and not body else []
     operation: Schema = {
         "summary": summary,
@@ -241,7 +244,7 @@ def _paths() -> Schema:
                     "201",
                     USER_ANSWER,
                     body=_json(
-                        _object({"name": TEXT, "email": TEXT, "password": PASSWORD, "password_confirmation": PASSWORD})
+                        _object({"name": NAME, "email": TEXT, "password": PASSWORD, "password_confirmation": PASSWORD})
                     ),
                     public=True,
                 ),
@@ -299,7 +302,7 @@ def _paths() -> Schema:
                     "Make an API key. Send it as the bearer token; its secret is shown this once.",
                     "201",
                     _object({"key": _ref("Key"), "secret": TEXT}),
-                    body=_json(_object({"name": TEXT, "scope": {"enum": ["read", "all"]}})),
+                    body=_json(_object({"name": NAME, "scope": {"enum": ["read", "all"]}})),
                 ),
                 "409",
             ),
@@ -317,7 +320,7 @@ def _paths() -> Schema:
                 _object({"user": _ref("User"), "usage": _ref("Usage")}),
             ),
             "patch": _operation(
-                "Change your name, or your password.",
+                "Change your name, or your password. Wrong tries are slowed down.",
                 "200",
                 USER_ANSWER,
                 body=_json(
@@ -358,11 +361,11 @@ def _paths() -> Schema:
                 body=_json(
                     _object(
                         {
-                            "filename": TEXT,
-                            "content_type": CONTENT_TYPES,
+                            "filename": {"type": "string", "minLength": 1, "maxLength": MAX_FILENAME},
+                            "content_type": {"enum": list(CONTENT_TYPES)},
                             "size": {"type": "integer", "minimum": 1, "description": "bytes"},
-                            "language": TEXT,
-                            "voice": TEXT,
+                            "language": {"enum": [*LANGUAGES, None]},
+                            "voice": {"type": ["string", "null"], "maxLength": MAX_VOICE},
                         },
                         optional=("language", "voice"),
                     )
@@ -388,7 +391,13 @@ def _paths() -> Schema:
             "parameters": [{"name": "document_id", "in": "path", "required": True, "schema": TEXT}],
             "get": _with(_operation("Show one document with links to its results.", "200", DOCUMENT_ANSWER), "404"),
             "patch": _with(
-                _operation("Change the title.", "200", DOCUMENT_ANSWER, body=_json(_object({"title": TEXT}))), "404"
+                _operation(
+                    "Change the title.",
+                    "200",
+                    DOCUMENT_ANSWER,
+                    body=_json(_object({"title": {"type": "string", "minLength": 1}})),
+                ),
+                "404",
             ),
             "delete": _with(_operation("Delete the document with its results.", "204", None), "404"),
         },

@@ -40,6 +40,7 @@ class Handler(ChaliceRequestHandler):
     def _generic_handle(self) -> None:
         path = urlsplit(self.path).path
         if path != API and not path.startswith(f"{API}/"):
+            self._leave_body()
             self._serve_file(path)
             return
         self.path = self.path[len(API) :] or "/"
@@ -47,6 +48,19 @@ class Handler(ChaliceRequestHandler):
             self._call_api()
 
     do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = do_OPTIONS = _generic_handle
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse what is no HTTP, or a method that nobody knows, in the form of all errors; the connection ends."""
+        self.close_connection = True
+        if code == HTTPStatus.NOT_IMPLEMENTED:
+            self._refuse_method()
+        else:
+            self._refuse(HTTPStatus(code), "invalid_input", "This is not a request that Lector understands.")
+
+    def _refuse_method(self) -> None:
+        headers = {"Content-Type": "application/json", "Allow": "GET, POST, PUT, PATCH, DELETE"}
+        error = {"code": "method_not_allowed", "message": "This address does not take this method."}
+        self._send_http_response(HTTPStatus.METHOD_NOT_ALLOWED, headers, json.dumps({"error": error}))
 
     def _call_api(self) -> None:
         headers, body = self._parse_payload()
@@ -72,6 +86,11 @@ class Handler(ChaliceRequestHandler):
             return True
         self.close_connection = True
         return False
+
+    def _leave_body(self) -> None:
+        """End the connection after this answer where a body comes that nobody reads: it would pass for a request."""
+        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
+            self.close_connection = True
 
     def _refuse(self, status: HTTPStatus, code: str, message: str) -> None:
         body = json.dumps({"error": {"code": code, "message": message}})

@@ -82,6 +82,17 @@ def test_a_body_of_excessive_or_unknown_length_is_not_read(running: LocalCloud, 
     assert b'{"error"' in answer
 
 
+@pytest.mark.parametrize("line", ["TRACE /api/users", "POST /nothing", "GET /", "BREW /api/users"])
+def test_a_body_that_nobody_reads_does_not_pass_for_a_request(running: LocalCloud, line: str) -> None:
+    smuggled = b"GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", running.addresses.port), timeout=10) as connection:
+        head = f"{line} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(smuggled)}\r\n\r\n"
+        connection.sendall(head.encode() + smuggled)
+        answer = connection.makefile("rb").read()
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b'"service"' not in answer
+
+
 def test_an_unknown_address_gets_the_common_error(running: LocalCloud) -> None:
     with pytest.raises(ApiError) as refused:
         Client(running.addresses.site).call("GET", "/nothing")
