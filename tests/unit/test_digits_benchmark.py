@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.digits.__main__ import Outcome
 from benchmarks.digits.canvases import canvas
 from benchmarks.digits.report import BEGIN, END, write
+from benchmarks.digits.running import Outcome
 from benchmarks.digits.scores import calibration_error, confusion
 from benchmarks.digits.strangers import blanks, pairs, scribbles
 
