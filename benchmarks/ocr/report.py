@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.ocr.contestants import contestant
+from benchmarks.ocr.contestants import Contestant, contestant
 from benchmarks.ocr.results import (
+    Result,
     load_seconds,
     mean_cpu,
     names,
@@ -84,11 +85,22 @@ def _accuracy(data: Path, who: Sequence[str]) -> str:
             known = [figure for figure in figures if figure is not None]
             best = min(known) if measure.lower_is_better else max(known)
             shown = [_shown(figure, best, measure.lower_is_better) for figure in figures]
+            shown = [
+                text + _part(each, contestant(who[i])) for i, (text, each) in enumerate(zip(shown, found, strict=True))
+            ]
             sign = "≤" if measure.lower_is_better else "≥"
             rows.append([name, measure.title, f"{sign} {measure.target:g}", *shown])
-    sampled = [f"{contestant(name).title}: {contestant(name).sample} images of each set" for name in who]
+    sampled = [
+        f"{contestant(name).title}: as slow as it is, it read {contestant(name).sample} of each set" for name in who
+    ]
     note = "; ".join(text for text, name in zip(sampled, who, strict=True) if contestant(name).sample)
     return _table(rows) + (f"\n\n{note}." if note else "")
+
+
+def _part(found: Result | None, by: Contestant) -> str:
+    """Return how much of a set was read, where it was cut off."""
+    whole = found is None or by.sample or found.images == found.of
+    return "" if whole or found is None else f" ({found.images} of {found.of} images)"
 
 
 def _shown(figure: float | None, best: float, error_rate: bool) -> str:

@@ -24,6 +24,7 @@ class Result:
     Attributes:
         score: added up over the images read.
         images: how many of them.
+        of: how many the set has.
         cpu: CPU seconds an image.
         peak_mb: highest memory of its processes, MB.
         failed: images on which it raised an error.
@@ -31,6 +32,7 @@ class Result:
 
     score: Score
     images: int
+    of: int
     cpu: float
     peak_mb: float
     failed: int
@@ -50,6 +52,7 @@ def result(data: Path, contestant: str, name: str) -> Result | None:
     return Result(
         sum((score(sample.truth, reading.words) for sample, reading in read), Score()),
         len(read),
+        len(_samples(data, name)),
         mean_cpu([reading for _, reading in read]),
         max(reading.peak_mb for _, reading in read),
         sum(bool(reading.error) for _, reading in read),
