@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 
 from chalice.app import Response
 
-from chalicelib import openapi
+from chalicelib import logs, openapi
 from chalicelib.container import Container
 from chalicelib.errors import InvalidInput, LectorError
 from chalicelib.http import (
@@ -38,7 +38,10 @@ DEVICE_COOKIE = "lector_device"
 @cache
 def container() -> Container:
     """Return the wiring, made at the first request: Chalice imports this module when packaging, without settings."""
-    return Container()
+    made = Container()
+    if made.settings.log_format == "json":
+        logs.start(made.settings.memory_mb)
+    return made
 
 
 def signed_in(need: Need = "session") -> SignedIn:

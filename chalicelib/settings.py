@@ -92,6 +92,10 @@ class Settings:
         "",
         "Lambda function that recognises for the API; empty = in the same process",
     )
+    log_format: str = _setting(
+        "LECTOR_LOG_FORMAT", "text", "json = one object a line, without anything that people wrote"
+    )
+    memory_mb: int = _setting("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 0, "the function's memory, set by Lambda, MB", least=1)
     keras_ocr_cache: str = _setting("KERAS_OCR_CACHE_DIR", "", "folder of keras-ocr's weights; empty = its own default")
     media_origin: str = _setting(
         "LECTOR_MEDIA_ORIGIN",

@@ -100,9 +100,11 @@ class Processing:
 
     def _work(self, claimed: _Claimed, key: str) -> None:
         """Run the document to its end; release it where something broke that may work next time."""
+        started = read_by = self._clock.now()
         try:
             with Results(self._blobs, claimed.document) as results:
                 reading = self._read(claimed, self._upload(key), results)
+                read_by = self._clock.now()
                 self._speak(claimed, reading, results)
         except (NotFound, Conflict):
             raise
@@ -111,6 +113,23 @@ class Processing:
         except Exception:
             claimed.write(rules.release())
             raise
+        self._tell(claimed.document, started, read_by)
+
+    def _tell(self, document: Document, started: float, read_by: float) -> None:
+        """Log what became of the document, in numbers."""
+        ended = self._clock.now()
+        fields = {
+            "document": document.id,
+            "state": document.state,
+            "code": document.error_code or document.notice_code,
+            "pages": document.pages_done,
+            "words": document.words,
+            "bytes": document.size,
+            "reading_seconds": round(read_by - started, 3),
+            "speaking_seconds": round(ended - read_by, 3),
+            "seconds": round(ended - started, 3),
+        }
+        log.info("a document is finished", extra={"fields": fields})
 
     def _read(self, claimed: _Claimed, upload: bytes, results: Results) -> Reading:
         document = claimed.document
