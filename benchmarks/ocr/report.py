@@ -84,16 +84,14 @@ def _accuracy(data: Path, who: Sequence[str]) -> str:
             figures = [None if each is None else each.figure(measure) for each in found]
             known = [figure for figure in figures if figure is not None]
             best = min(known) if measure.lower_is_better else max(known)
-            shown = [_shown(figure, best, measure.lower_is_better) for figure in figures]
             shown = [
-                text + _part(each, contestant(who[i])) for i, (text, each) in enumerate(zip(shown, found, strict=True))
+                _shown(figure, best, measure.lower_is_better) + _part(each, contestant(by))
+                for figure, each, by in zip(figures, found, who, strict=True)
             ]
             sign = "≤" if measure.lower_is_better else "≥"
             rows.append([name, measure.title, f"{sign} {measure.target:g}", *shown])
-    sampled = [
-        f"{contestant(name).title}: as slow as it is, it read {contestant(name).sample} of each set" for name in who
-    ]
-    note = "; ".join(text for text, name in zip(sampled, who, strict=True) if contestant(name).sample)
+    slow = [contestant(name) for name in who if contestant(name).sample]
+    note = "; ".join(f"{each.title}: {each.sample} of each set, as it is slow" for each in slow)
     return _table(rows) + (f"\n\n{note}." if note else "")
 
 
