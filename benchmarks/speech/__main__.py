@@ -30,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speech", description=__doc__)
     parser.add_argument("--voice", action="append", default=[], help="measure this voice's word errors alone")
     parser.add_argument("--mistakes", action="store_true", help="print what was read back otherwise than said")
-    parser.add_argument("--as-heard", action="store_true", help="read back nothing more; score what there is")
+    parser.add_argument("--as-heard", action="store_true", help="measure nothing more; show what there is")
     parser.add_argument("--report", action="store_true", help="write the tables into docs/benchmarks.md")
     options = parser.parse_args()
     set_up()
@@ -43,18 +43,18 @@ def main() -> None:
         for score in scores:
             print(f"{score.language} {score.voice} {score.kind}: {score.rate:.2f} % of {score.words} words")
         return
-    text = report.section(scores, _costs(), _mark_errors())
+    text = report.section(scores, _costs(finish=not options.as_heard), _mark_errors())
     print(text)
     if options.report:
         report.write(text)
 
 
-def _costs() -> report.Costs:
-    """Measure what an earlier run has not."""
+def _costs(finish: bool) -> report.Costs:
+    """Measure what an earlier run has not; with `finish` off, nothing more."""
     costs: report.Costs = json.loads(COSTS.read_text(encoding="utf-8")) if COSTS.exists() else {}
     wanted = [("page", language, voice) for language in ("en", "es") for voice in voices(language)]
     wanted += [(what, language) for what in ("first", "long") for language in ("en", "es")]
-    for what in wanted:
+    for what in wanted if finish else ():
         if " ".join(what) not in costs:
             costs[" ".join(what)] = measured(*what)
             COSTS.write_text(json.dumps(costs, indent=1), encoding="utf-8")

@@ -49,7 +49,7 @@ def write(text: str) -> None:
 
 
 def _intelligibility(scores: Sequence[Score]) -> Iterator[str]:
-    yield "Word error rate when Whisper base reads the speech back (accents not counted; digits in what it hears are"
+    yield "Word error rate when Whisper base reads the speech back (accents do not count; digits in what it hears are"
     yield "spelled out as Lector does, the reference by hand):"
     yield ""
     yield "| language | voice | sentences without numbers | target | with numbers |"
@@ -79,15 +79,20 @@ def _cost(costs: Costs) -> Iterator[str]:
     yield ""
     yield "| Lector's defaults | English | Spanish | target |"
     yield "|---|---|---|---|"
-    firsts, longs = ([costs[f"{kind} {language}"] for language in _LANGUAGES] for kind in ("first", "long"))
-    yield _row("CPU to the first sound of that page, engine loaded, s", [f["first_sound"] for f in firsts], "0.5", 3)
-    yield _row("CPU to load the engine, s", [f["load"] for f in firsts], "", 2)
-    yield _row("20,000 words to a file: CPU s per s", [long["factor"] for long in longs], "0.05", 4)
-    yield _row("20,000 words to a file: peak memory, MB", [long["peak_mb"] for long in longs], "400", 0)
+    firsts, longs = ([costs.get(f"{kind} {language}", {}) for language in _LANGUAGES] for kind in ("first", "long"))
+    yield _row(
+        "CPU to the first sound of that page, engine loaded, s",
+        [first.get("first_sound") for first in firsts],
+        "0.5",
+        3,
+    )
+    yield _row("CPU to load the engine, s", [first.get("load") for first in firsts], "", 2)
+    yield _row("20,000 words to a file: CPU s per s", [long.get("factor") for long in longs], "0.05", 4)
+    yield _row("20,000 words to a file: peak memory, MB", [long.get("peak_mb") for long in longs], "400", 0)
 
 
-def _row(name: str, figures: Sequence[float], target: str, digits: int) -> str:
-    cells = " | ".join(f"{figure:.{digits}f}" for figure in figures)
+def _row(name: str, figures: Sequence[float | None], target: str, digits: int) -> str:
+    cells = " | ".join("" if figure is None else f"{figure:.{digits}f}" for figure in figures)
     return f"| {name} | {cells} | {'≤ ' + target if target else ''} |"
 
 
