@@ -107,12 +107,10 @@ NEEDED_BY = {
     "GiveUp": ("giving_up",),
     "Sweep": ("sweeping",),
 }
-DEFAULTS_DO = {
-    # What a deployment leaves as it is; each has a default that is right in the cloud.
-    *("aws_endpoint", "token_secrets", "session_seconds", "min_password_length", "upload_seconds", "link_seconds"),
-    *("max_upload_bytes", "max_inline_bytes", "max_pixels", "max_pages", "lease_seconds", "ocr_engine"),
-    *("quick_ocr_engine", "keras_ocr_cache", "media_origin", "dead_letter_queue"),
-    *("refused_passwords", "address_limit", "mail_folder", "pages_a_day", "stored_bytes"),
+NAMES = {
+    # Settings that name a part of the stack; the others have defaults that are right in the cloud.
+    *(name for name in Settings.__slots__ if str(getattr(Settings(), name)).startswith("lector-")),
+    *("reader_function", "site_origin", "mail_from"),
 }
 
 
@@ -129,7 +127,7 @@ def test_every_setting_that_the_code_asks_for_is_set(
         getattr(container, part)
     known = {item: variable for item, (variable, _, _) in zip(Settings.__slots__, Settings.variables(), strict=True)}
     # The first of these is asked for by app.py itself.
-    needed = {"LECTOR_LOG_FORMAT"} | {known[item] for item in recorder.asked - DEFAULTS_DO}
+    needed = {"LECTOR_LOG_FORMAT"} | {known[item] for item in recorder.asked & NAMES}
     if name == "APIHandler":
         needed |= {"LECTOR_TOKEN_SECRETS_PARAMETER", "LECTOR_BEHIND_CLOUDFRONT", "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"}
     assert set(variables) == needed
