@@ -53,6 +53,7 @@ def security_headers(media_origin: str) -> dict[str, str]:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "require-trusted-types-for": "'script'",
+        "trusted-types": "lector",  # static_site/dom/trusted.js
     }
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}".strip() for name, value in policy.items()),
