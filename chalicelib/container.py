@@ -250,4 +250,6 @@ class Container:
         return boto3.client(service, endpoint_url=self.settings.aws_endpoint or None, config=config)
 
 
-_PATIENCE = Config(connect_timeout=5, read_timeout=60, retries={"max_attempts": 3, "mode": "standard"})
+_PATIENCE = Config(
+    max_pool_connections=64, connect_timeout=5, read_timeout=60, retries={"max_attempts": 3, "mode": "standard"}
+)

@@ -11,6 +11,7 @@ import io
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import md5
 from pathlib import Path
@@ -65,10 +66,12 @@ class Kept:
             self._database.execute("COMMIT")
 
     def items(self, table: str) -> list[dict[str, Any]]:
-        """Return the kept items of a table."""
+        """Return the kept items of a table, but for those that DynamoDB would have removed: their time is over."""
         with self._lock:
             rows = self._database.execute("SELECT item FROM items WHERE tbl = ?", (table,)).fetchall()
-        return [json.loads(item) for (item,) in rows]
+        items = [json.loads(item) for (item,) in rows]
+        now = time.time()
+        return [item for item in items if float(item.get("expires_at", {}).get("N", now + 1)) > now]
 
     def file(self, bucket: str, key: str) -> Path:
         """Return where an object's content is; a key is quoted, so it is a name without folders."""
