@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
+
+_TURNS = threading.BoundedSemaphore(2)
+"""Hashes at once in one process: each takes 19 MiB and a core, and those who wait are no worse off."""
 
 
 class Argon2Passwords:
@@ -16,12 +21,14 @@ class Argon2Passwords:
 
     def hash(self, password: str) -> str:
         """Return the encoded hash."""
-        return self._hasher.hash(password)
+        with _TURNS:
+            return self._hasher.hash(password)
 
     def verify(self, encoded: str | None, password: str) -> bool:
         """Tell whether the password fits; an unknown account (None) costs the same time and never fits."""
         try:
-            self._hasher.verify(encoded or self._nobody, password)
+            with _TURNS:
+                self._hasher.verify(encoded or self._nobody, password)
         except (VerificationError, InvalidHashError):
             return False
         return encoded is not None
