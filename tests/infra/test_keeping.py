@@ -13,7 +13,7 @@ import pytest
 
 from infra.local.client import ApiError, Client
 from infra.local.keeping import Kept, written
-from infra.local.supervisor import free_ports
+from infra.local.supervisor import Addresses, LocalCloud, free_ports
 
 ROOT = Path(__file__).parents[2]
 HELLO = ROOT / "tests" / "data" / "hello.png"
@@ -68,6 +68,19 @@ def test_accounts_and_documents_outlive_kill_and_ctrl_c(tmp_path: Path) -> None:
     assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
     left = Kept(tmp_path).items("lector-users")
     assert all(set(item) == {"key", "requests", "expires_at"} for item in left), "counts of addresses, for minutes"
+
+
+def test_a_reader_that_is_killed_is_replaced_and_its_document_read(tmp_path: Path) -> None:
+    with LocalCloud(Addresses(*free_ports(2)), tmp_path) as cloud:
+        ana = Client(cloud.addresses.site)
+        ana.register("Ana", "ana@example.org", "correct horse")
+        ana.log_in("ana@example.org", "correct horse")
+        ana.wait(ana.send(HELLO))
+        document_id = ana.send(HELLO)
+        cloud._children["reader"].kill()
+        cloud._children["reader"].wait()
+        assert cloud._replace_reader()
+        assert ana.wait(document_id)["state"] == "done"
 
 
 def test_memory_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
