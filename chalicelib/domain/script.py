@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -56,3 +57,21 @@ def has_accents(characters: Iterable[tuple[str, float]]) -> bool:
     """
     accents = [confidence for character, confidence in characters if plain(character) != character]
     return bool(accents) and 2 * sum(confidence >= SURE for confidence in accents) >= len(accents)
+
+
+_MISREAD_DIGITS = (
+    (re.compile(r"(?<=\d)l(?=\d)|(?<=\d\d)l(?=[.,%/)-]|$)|(?<![^\W\d_])l(?=\d[\d.,%/)-])|(?<=[$£€])l(?=[\d.,])"), "1"),
+    (re.compile(r"(?<=\d)[Oo](?=\d)"), "0"),
+)
+
+
+def with_digits(text: str) -> str:
+    """Return a word in which l and O that stand in a number are digits: "l00%" → "100%", "2O17" → "2017".
+
+    A capital I is left alone, since codes hold it; so is an O at the end of a formula ("Li2O"), and litres ("1.5l").
+    """
+    if not any(character.isdigit() for character in text):
+        return text
+    for letter, digit in _MISREAD_DIGITS:
+        text = letter.sub(digit, text)
+    return text

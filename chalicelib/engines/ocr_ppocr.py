@@ -11,7 +11,7 @@ import numpy as np
 
 from chalicelib.domain.geometry import part_of, size, starting_at
 from chalicelib.domain.page import Quad, Run, Word
-from chalicelib.domain.script import has_accents, is_latin, plain
+from chalicelib.domain.script import has_accents, is_latin, plain, with_digits
 from chalicelib.engines import ppocr_weights as weights
 from chalicelib.engines.contrast import stretched
 from chalicelib.engines.ppocr_detect import Detector
@@ -119,7 +119,11 @@ def in_one_language(transcripts: Sequence[Transcript]) -> list[Glyphs]:
 def run_of(strip: Strip, glyphs: Glyphs) -> Run:
     """Return the words of a strip, but for those too unsure to be text."""
     return tuple(
-        Word(piece.text, piece.confidence, part_of(strip.quad, piece.left, piece.top, piece.right, piece.bottom))
+        Word(
+            with_digits(piece.text),
+            piece.confidence,
+            part_of(strip.quad, piece.left, piece.top, piece.right, piece.bottom),
+        )
         for piece in cut(strip.pixels, glyphs)
         if piece.confidence >= SURE
     )

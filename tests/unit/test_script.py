@@ -48,3 +48,29 @@ def test_a_page_of_clear_accents_keeps_them() -> None:
 def test_specks_over_plain_letters_are_no_accents() -> None:
     assert not script.has_accents([("ğ", 0.98), ("É", 0.9), ("Ó", 0.65), ("í", 0.51), ("a", 1.0)])
     assert not script.has_accents([("a", 1.0)])
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("l00%", "100%"),
+        ("2O17", "2017"),
+        ("DP-l335,", "DP-1335,"),
+        ("(l98l)", "(1981)"),
+        ("$l.50", "$1.50"),
+        ("1.5l", "1.5l"),
+        ("2l", "2l"),
+        ("3l6", "316"),
+        ("Li2O.", "Li2O."),
+        ("I-95", "I-95"),
+        ("hello", "hello"),
+        ("10|13|87", "10|13|87"),
+        ("col2", "col2"),
+        ("l", "l"),
+        ("100ml", "100ml"),
+        ("7lb", "7lb"),
+        ("B22l", "B221"),
+    ],
+)
+def test_letters_in_numbers_are_digits(read: str, printed: str) -> None:
+    assert script.with_digits(read) == printed
