@@ -1,6 +1,6 @@
 # make run and make test are all that most people need. Everything runs from .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench bench-ocr bench-speech lock clean
+.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench soak bench-ocr bench-speech lock clean
 
 PORT ?= 8000
 DATA ?= .lector
@@ -65,6 +65,9 @@ rotate: $(READY) ## sign sessions with a new secret; nobody is logged out
 
 redrive: $(READY) ## put dead letters back into the queue of uploads
 	@$(RUN) infra.cloud redrive $(CLOUD)
+
+soak: $(READY) ## fifty people at once for two minutes: errors, lost documents, latency, memory
+	@$(RUN) benchmarks.soak $(ARGS)
 
 lock: $(READY) ## pin requirements*.in anew, with hashes
 	@infra/lock.sh

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.dynamodb import condition_failed, update
+from chalicelib.adapters.dynamodb import condition_failed
 from chalicelib.domain.account import ApiKey
 
 KEY, RESET = "key#", "reset#"
@@ -23,7 +23,7 @@ class DynamoApiKeys:
 
     def add(self, key: ApiKey) -> None:
         """Store a new key."""
-        self._table.put_item(Item={"user_id": key.user_id, "session_id": KEY + key.id, **asdict(key)})
+        self._table.put_item(Item=_item(key))
 
     def get(self, user_id: str, key_id: str) -> ApiKey | None:
         """Return the key, None where it is gone."""
@@ -39,12 +39,12 @@ class DynamoApiKeys:
 
     def used(self, key: ApiKey, at: int) -> None:
         """Note that a key was used; nothing happens where it is gone."""
-        update(
-            self._table,
-            {"user_id": key.user_id, "session_id": KEY + key.id},
-            {"last_used_at": at},
-            Attr("session_id").exists(),
-        )
+        item = _item(replace(key, last_used_at=at))
+        try:
+            self._table.put_item(Item=item, ConditionExpression=Attr("session_id").exists())
+        except ClientError as error:
+            if not condition_failed(error):
+                raise
 
     def delete(self, user_id: str, key_id: str) -> None:
         """Remove a key."""
@@ -75,6 +75,10 @@ class DynamoResets:
                 return False
             raise
         return True
+
+
+def _item(key: ApiKey) -> dict[str, Any]:
+    return {"session_id": KEY + key.id, **asdict(key)}
 
 
 def _api_key(item: dict[str, Any]) -> ApiKey:

@@ -46,11 +46,14 @@ class DynamoQuotas:
                 UpdateExpression=f"SET expires_at = :expires ADD {addition}",
                 ExpressionAttributeValues=values,
                 ConditionExpression=condition,
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except ClientError as error:
             if not condition_failed(error):
                 raise
-            return bool(document_id) and document_id in self._item(_pages_key(user_id, day)).get("documents", ())
+            # The item comes with the refusal, as DynamoDB writes it, so that the reader needs no right to look.
+            known = error.response.get("Item", {}).get("documents", {})
+            return document_id in (known.get("SS", ()) if isinstance(known, dict) else known)
         return True
 
     def forget(self, user_id: str, day: int) -> None:

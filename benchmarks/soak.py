@@ -1,0 +1,142 @@
+"""Many people at once on the local cloud: `python -m benchmarks.soak`. Errors, lost documents, latency and memory.
+
+Each person registers, logs in, and then uploads a picture, asks until it is read, and starts again, until time is up.
+All is on loopback. What is under way then is waited for, so that a document that never ends is seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from benchmarks.plot import Axis, Series, svg
+from infra.local.client import FINISHED, Client
+from infra.local.supervisor import Addresses, LocalCloud, free_ports
+
+PICTURE = Path("tests/data/hello.png")
+ASK_EVERY = 0.5
+LAST_WAIT = 600
+"""Seconds in which what is under way at the end must be read."""
+
+
+class Book:
+    """What happened, from all threads."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.latencies: list[float] = []
+        self.errors: list[str] = []
+        self.ended: list[str] = []
+        self.memory: dict[str, list[tuple[float, float]]] = {}
+        self._lock = threading.Lock()
+
+    def timed(self, call: Any, *arguments: Any) -> Any:
+        """Call, and note how long it took, ms."""
+        start = time.perf_counter()
+        answer = call(*arguments)
+        with self._lock:
+            self.latencies.append((time.perf_counter() - start) * 1000)
+        return answer
+
+    def figures(self) -> dict[str, Any]:
+        """Return the numbers."""
+        ordered = sorted(self.latencies) or [0.0]
+        return {
+            "requests": len(self.latencies),
+            "errors": len(self.errors),
+            "documents": len(self.ended),
+            "not_done": sum(state != "done" for state in self.ended),
+            "median_ms": round(statistics.median(ordered), 1),
+            "p99_ms": round(ordered[int(0.99 * (len(ordered) - 1))], 1),
+            "memory_mb": {name: [round(points[0][1]), round(points[-1][1])] for name, points in self.memory.items()},
+        }
+
+
+def live(address: str, book: Book, until: float, picture: Path) -> None:
+    """Be one person until the time is up."""
+    client = Client(address)
+    email, password = f"{secrets.token_hex(8)}@example.org", secrets.token_urlsafe(12)
+    try:
+        book.timed(client.register, "Someone", email, password)
+        book.timed(client.log_in, email, password)
+        while time.monotonic() < until:
+            document_id = book.timed(client.send, picture)
+            state, last = "", time.monotonic() + LAST_WAIT
+            while state not in FINISHED and time.monotonic() < last:
+                time.sleep(ASK_EVERY)
+                state = book.timed(client.document, document_id)["state"]
+            book.ended.append(state)
+    except Exception as error:
+        book.errors.append(repr(error))
+
+
+def idle_median(address: str) -> float:
+    """Return the median of one person's requests while nothing else happens, ms."""
+    book, client = Book(), Client(address)
+    client.register("Alone", "alone@example.org", "blue kettle")
+    client.log_in("alone@example.org", "blue kettle")
+    for _ in range(50):
+        book.timed(client.call, "GET", "/documents")
+    return statistics.median(book.latencies)
+
+
+def soak(people: int, seconds: float, picture: Path = PICTURE) -> tuple[Book, float]:
+    """Let so many people be at a fresh local cloud for so long; return the book and the idle median, ms."""
+    with tempfile.TemporaryDirectory() as data, LocalCloud(Addresses(*free_ports(2)), Path(data)) as cloud:
+        book, idle = Book(), idle_median(cloud.addresses.site)
+        start = time.monotonic()
+        stop = threading.Event()
+        watcher = threading.Thread(target=watch, args=(cloud, book, start, stop))
+        watcher.start()
+        with ThreadPoolExecutor(people) as pool:
+            for _ in range(people):
+                pool.submit(live, cloud.addresses.site, book, start + seconds, picture)
+        stop.set()
+        watcher.join()
+    return book, idle
+
+
+def watch(cloud: LocalCloud, book: Book, start: float, stop: threading.Event) -> None:
+    """Note the memory of each process, MB, once a second."""
+    while not stop.wait(1):
+        for name, child in list(cloud._children.items()):
+            status = Path(f"/proc/{child.pid}/status")
+            if status.exists() and "VmRSS" in (text := status.read_text(encoding="ascii")):
+                megabytes = int(text.partition("VmRSS:")[2].split()[0]) / 1024
+                book.memory.setdefault(name, []).append((time.monotonic() - start, megabytes))
+
+
+def main() -> int:
+    """Print the figures as JSON; return 1 where there was an error or a lost document."""
+    parser = argparse.ArgumentParser(prog="make soak")
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--plot", type=Path, help="SVG of memory over time")
+    arguments = parser.parse_args()
+    book, idle = soak(arguments.people, arguments.seconds)
+    figures = {
+        "people": arguments.people,
+        "seconds": arguments.seconds,
+        "idle_median_ms": round(idle, 1),
+    } | book.figures()
+    print(json.dumps(figures, indent=1))
+    for error in sorted(set(book.errors)):
+        print(error, file=sys.stderr)
+    if arguments.plot and book.memory:
+        series = [Series(name, points) for name, points in book.memory.items()]
+        title = f"{arguments.people} people, {len(book.ended)} documents"
+        arguments.plot.write_text(svg(title, Axis("seconds"), Axis("memory, MB"), series), encoding="utf-8")
+    return 1 if book.errors or figures["not_done"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

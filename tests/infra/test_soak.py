@@ -1,0 +1,24 @@
+"""A small soak: a few people at once, no error, no lost document. `make soak` is the large one."""
+
+from __future__ import annotations
+
+from benchmarks.soak import Book, soak
+
+
+def test_a_few_people_at_once_lose_nothing() -> None:
+    book, _ = soak(people=4, seconds=3)
+    assert book.errors == []
+    assert len(book.ended) >= 4
+    assert set(book.ended) == {"done"}
+
+
+def test_figures_are_those_of_the_book() -> None:
+    book = Book()
+    for number in range(100):
+        book.timed(lambda n: n, number)
+    book.ended = ["done", "failed", ""]
+    book.memory = {"reader": [(0.0, 100.2), (1.0, 110.4)]}
+    figures = book.figures()
+    assert (figures["requests"], figures["documents"], figures["not_done"]) == (100, 3, 2)
+    assert figures["memory_mb"] == {"reader": [100, 110]}
+    assert figures["p99_ms"] >= figures["median_ms"]
