@@ -1,6 +1,6 @@
 # make run and make test are all that most people need. Everything runs from .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench soak bench-ocr bench-speech lock clean
+.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench bench-digits bench-ocr bench-speech train-digits screenshots soak lock clean
 
 PORT ?= 8000
 DATA ?= .lector
@@ -24,7 +24,7 @@ run: $(READY) ## start Lector at http://localhost:$(PORT); DATA=folder keeps it 
 demo: $(READY) ## read and speak FILE over HTTP, without a browser
 	@$(RUN) infra.local.demo --file "$(FILE)" --port $(PORT)
 
-test: $(READY) ## run all tests
+test: $(READY) $(if $(ARGS),,keras) ## run all tests, those of keras-ocr too; ARGS="tests/unit -x" runs some
 	@$(RUN) pytest $(ARGS)
 
 keras: $(READY) ## make the environment of the engine keras-ocr (TensorFlow, 2 GB) in .lector/keras
