@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from threading import RLock
 from typing import Any
 
 import boto3
 import pytest
 from chalice.test import Client as ChaliceClient
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 import app as lector_app
 from chalicelib.container import Container
@@ -41,12 +43,24 @@ def clock() -> StoppedClock:
     return StoppedClock()
 
 
+def _one_at_a_time(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Let moto answer one request after the other: it checks and writes in two steps, DynamoDB in one."""
+    turn = RLock()
+
+    def locked(*arguments: Any, **options: Any) -> Any:
+        with turn:
+            return answer(*arguments, **options)
+
+    return locked
+
+
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """An AWS in memory with Lector's tables, bucket and queues."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setattr(BotocoreStubber, "__call__", _one_at_a_time(BotocoreStubber.__call__))
     settings = Settings(
         token_secrets=("a secret of the tests, long enough",), ocr_engine="null", quick_ocr_engine="null"
     )
