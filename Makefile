@@ -4,6 +4,7 @@
 
 PORT ?= 8000
 DATA ?= .lector
+LECTOR_DATA ?= ../shared/data
 FILE ?= static_site/sample/page.jpg
 READY := .venv/.ready
 RUN := .venv/bin/python -m
@@ -47,6 +48,16 @@ bench-ocr: $(READY) ## reading engines side by side; writes docs/benchmarks.md (
 
 bench-speech: $(READY) ## voices side by side; writes docs/benchmarks.md (an hour and 500 MB; goes on where it was cut)
 	@$(RUN) benchmarks.speech --report
+
+bench-digits: $(READY) ## the digit reader: accuracy, calibration, refusals; writes docs/benchmarks.md
+	@npm ci --silent --prefix benchmarks/digits/fonts
+	@$(RUN) benchmarks.digits --workers 2
+
+train-digits: $(READY) ## train the digit reader anew from $(LECTOR_DATA) (an hour; goes on where it was cut)
+	@npm ci --silent --prefix training/digits/fonts
+	@test -x .lector/training/bin/python || .venv/bin/python -m venv .lector/training
+	@.lector/training/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r training/digits/requirements.txt
+	@.lector/training/bin/python -m training.digits --data "$(LECTOR_DATA)"
 
 screenshots: $(READY) ## picture every view of the site to docs/screenshots
 	@$(RUN) tests.browser.screenshots
