@@ -55,7 +55,7 @@ class Document:
         search_text: folded title and text.
         speech_parts: playable parts of the speech stored so far.
         error_code, error_message: why it failed.
-        notice_code: what its owner should know of a document that is done (`no_text`).
+        notice_code: what its owner should know of a document that is done without speech (see NOTICES).
         created_at, updated_at, upload_expires_at, lease_until: seconds since 1970.
         revision: counts the reader's writes.
         attempts: how often a reader claimed it.
@@ -115,6 +115,8 @@ Changes = dict[str, Any]
 
 NOTICES = {
     "no_text": "No text was found on this picture. Try again closer, with more light and the page flat.",
+    "unsupported_language": "The text is read, but no voice here speaks its language.",
+    "unknown_voice": "The text is read, but there is no such voice here, or it does not speak this language.",
 }
 
 

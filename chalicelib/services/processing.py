@@ -18,6 +18,8 @@ from chalicelib.errors import (
     NotFound,
     NothingToSpeak,
     QuotaExceeded,
+    UnknownVoice,
+    UnsupportedLanguage,
     UploadMissing,
 )
 from chalicelib.ports import Blobs, Clock, DocumentStore, Previewer
@@ -174,8 +176,10 @@ class Processing:
                     results.settle()
                     claimed.write({"speech_parts": number})
                     told = self._clock.now()
-        except NothingToSpeak:
-            claimed.write({"state": "done", "notice_code": "no_text", "lease_until": 0.0})
+        except (NothingToSpeak, UnsupportedLanguage, UnknownVoice) as silence:
+            # What was read stays: only the speech is missing, and the owner is told why.
+            code = "no_text" if isinstance(silence, NothingToSpeak) else silence.code
+            claimed.write({"state": "done", "notice_code": code, "lease_until": 0.0})
             return
         results.speech(spoken)
         results.settle()

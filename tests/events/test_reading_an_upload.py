@@ -62,6 +62,22 @@ def test_a_page_without_text_is_done_and_says_so(uploader: Uploader, queue: Queu
     assert uploader.results(document_id)["text.txt"] == b""
 
 
+@pytest.mark.parametrize(
+    ("text", "wishes", "code"),
+    [("Hello", {"voice": "nobody"}, "unknown_voice"), ("你好，世界", {}, "unsupported_language")],
+)
+def test_what_cannot_be_spoken_is_still_read(
+    uploader: Uploader, queue: Queue, ocr: ScriptedOcr, text: str, wishes: dict[str, str], code: str
+) -> None:
+    ocr.script = [lambda: [words(text)]]
+    document_id = uploader.upload(**wishes)
+    queue.work()
+    document = uploader.see(document_id)
+    assert (document["state"], document["notice"]["code"]) == ("done", code)
+    assert "speech" not in document["links"]
+    assert uploader.results(document_id)["text.txt"].decode() == text
+
+
 def test_all_pages_of_a_tiff_are_read(uploader: Uploader, queue: Queue, ocr: ScriptedOcr) -> None:
     ocr.script = [lambda: [words("One.")], lambda: [words("Two.")], lambda: [words("Three.")]]
     file = io.BytesIO()
