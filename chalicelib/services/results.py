@@ -27,7 +27,7 @@ class Results:
         """Args: where to store; whose results these are."""
         self._blobs = blobs
         self._document = document
-        self._pool = ThreadPoolExecutor(2)
+        self._pool = ThreadPoolExecutor(4)
         self._pending: list[Future[None]] = []
 
     def __enter__(self) -> Results:
