@@ -1,8 +1,8 @@
 """What the way through the cloud costs over bare reading and speaking: `make bench`.
 
 The same picture goes, in turn, through the engines in this process and through a fresh local cloud. The way through
-the cloud is timed from the end of the upload until the document is done, by its own time `updated_at`: how soon a client
-sees it depends on how often it asks, and asking a hundred times a second takes the reader's CPU.
+the cloud is timed from the end of the upload until the document is done, by its own time `updated_at`: how soon a
+client sees it depends on how often it asks, and asking a hundred times a second takes the reader's CPU.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def cloud_ms(client: Client, file: Path) -> float:
     """Upload, and wait until it is read and spoken."""
     document_id = client.send(file)
     start = time.time()
-    document = client.wait(document_id, every=0.1)
+    document = client.wait(document_id, every=0.25)
     if document["state"] != "done":
         raise SystemExit(f"The document ended as {document['state']}: {document.get('error')}")
     return (datetime.fromisoformat(document["updated_at"]).timestamp() - start) * 1000
