@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Person
-
-pytestmark = pytest.mark.skipif(
-    not Path("chalicelib/models/digits.onnx").exists(), reason="The network that reads digits is not there."
-)
 
 
 @pytest.fixture

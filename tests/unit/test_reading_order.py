@@ -479,10 +479,7 @@ def test_quads_without_extent_do_no_harm() -> None:
 
 # ── Drawn pages, read by the engine ───────────────────────────────────────────────────────────────
 
-engine_missing = registry.availability(registry.find("ocr", "ppocr-fast")).why_not
 
-
-@pytest.mark.skipif(bool(engine_missing), reason=engine_missing)
 @pytest.mark.parametrize(
     "make",
     [lambda: two_columns(9), heading_over_columns, table, receipt],
