@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-WORDS = (
-    *("bed", "bird", "cat", "dog", "down", "eight", "five", "four", "go", "happy", "house", "left", "marvin", "nine", "no"),
-    *("off", "on", "one", "right", "seven", "sheila", "six", "stop", "three", "tree", "two", "up", "wow", "yes", "zero"),
-)
+_WORDS = """
+bed bird cat dog down eight five four go happy house left marvin nine no off on one right seven sheila six stop three
+tree two up wow yes zero
+"""
+WORDS = tuple(_WORDS.split())
 """The words it knows, in alphabetical order."""
 UNKNOWN, SILENCE = "unknown", "silence"
 LABELS = (*WORDS, UNKNOWN, SILENCE)
