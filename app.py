@@ -238,6 +238,21 @@ def retry_document(document_id: str) -> Response:
     return created({"document": container().documents.retry(user_id("all"), document_id)})
 
 
+@app.route("/documents/{document_id}/words", methods=["PATCH"])
+def correct_words(document_id: str) -> dict[str, Any]:
+    """Set words right, or back to what was read."""
+    owner = user_id("all")
+    words = json_object(app.current_request).get("words")
+    return {"document": container().documents.shown(container().correcting.correct(owner, document_id, words))}
+
+
+@app.route("/documents/{document_id}/speeches", methods=["POST"])
+def speak_again(document_id: str) -> Response:
+    """Have the text spoken as it is now."""
+    document = container().correcting.speak_again(user_id("all"), document_id)
+    return created({"document": container().documents.shown(document)})
+
+
 # ── Recognitions at once ──────────────────────────────────────────────────────────────────────────
 
 

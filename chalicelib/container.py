@@ -25,6 +25,7 @@ from chalicelib.domain.common_passwords import COMMON_PASSWORDS
 from chalicelib.ports import Clock, Decoder, Mailer, Recogniser
 from chalicelib.services.accounts import Accounts
 from chalicelib.services.api_keys import ApiKeys
+from chalicelib.services.correcting import Correcting
 from chalicelib.services.documents import Documents
 from chalicelib.services.giving_up import GivingUp
 from chalicelib.services.guarding import Guard
@@ -73,7 +74,9 @@ class Container:
     def guard(self) -> Guard:
         """Slows down those who guess."""
         tries = DynamoTries(self._table(self.settings.users_table))
-        return Guard(tries, self.clock, address_limit=self.settings.address_limit)
+        return Guard(
+            tries, self.clock, address_limit=self.settings.address_limit, speech_limit=self.settings.speech_limit
+        )
 
     @cached_property
     def resetting(self) -> Resetting:
@@ -122,6 +125,11 @@ class Container:
             upload_seconds=self.settings.upload_seconds,
             link_seconds=self.settings.link_seconds,
         )
+
+    @cached_property
+    def correcting(self) -> Correcting:
+        """Use cases of a text that its owner sets right."""
+        return Correcting(self._document_store, self._blobs, self._upload_queue, self.guard, self.clock)
 
     @cached_property
     def reader(self) -> Reader:

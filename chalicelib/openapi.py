@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from chalicelib.domain.account import MAX_NAME
+from chalicelib.domain.corrections import MAX_CORRECTIONS, MAX_WORD
 from chalicelib.services.documents import CONTENT_TYPES, LANGUAGES, MAX_FILENAME, MAX_VOICE
 
 Schema = dict[str, Any]
@@ -97,7 +98,9 @@ SCHEMAS: dict[str, Schema] = {
             "quad": QUAD,
             "line": COUNT,
             "block": COUNT,
-        }
+            "as_read": {"type": "string", "description": "of a word that its owner corrected: what was read"},
+        },
+        optional=("as_read",),
     ),
     "Page": _object(
         {
@@ -139,6 +142,10 @@ SCHEMAS: dict[str, Schema] = {
             "words": COUNT,
             "excerpt": TEXT,
             "speech_parts": COUNT,
+            "edition": {"type": "string", "description": "of the text; empty = as read"},
+            "corrections": {"type": "integer", "minimum": 0, "description": "words that were set right"},
+            "speech_edition": {"type": "string", "description": "of the text, as the speech says it"},
+            "can_speak_again": {"type": "boolean", "description": "POST …/speeches would change the speech"},
             "progress": _object({"pages_done": COUNT, "pages_total": COUNT}),
             "created_at": TIME,
             "updated_at": TIME,
@@ -151,12 +158,16 @@ SCHEMAS: dict[str, Schema] = {
                     "document": TEXT,
                     "text": TEXT,
                     "pages": {"type": "array", "items": TEXT},
-                    "speech_parts": {"type": "array", "items": TEXT},
+                    "speech_parts": {"type": "array", "items": TEXT, "description": "what is playable already"},
+                    "marks_parts": {"type": "array", "items": TEXT},
                     "speech": TEXT,
                     "marks": TEXT,
                     "captions": TEXT,
                 },
-                optional=("source", "document", "text", "pages", "speech_parts", "speech", "marks", "captions"),
+                optional=(
+                    *("source", "document", "text", "pages"),
+                    *("speech_parts", "marks_parts", "speech", "marks", "captions"),
+                ),
             ),
         },
         optional=("error", "notice"),
@@ -230,6 +241,23 @@ def _media_body(field: str, kinds: str) -> Schema:
     }
 
 
+CORRECTIONS: Schema = {
+    "type": "array",
+    "minItems": 1,
+    "maxItems": MAX_CORRECTIONS,
+    "items": _object(
+        {
+            "page": {"type": "integer", "minimum": 0, "description": "counted from 0"},
+            "word": {"type": "integer", "minimum": 0, "description": "index into the page's words"},
+            "text": {
+                "type": ["string", "null"],
+                "minLength": 1,
+                "maxLength": MAX_WORD,
+                "description": "null = what was read; no control characters",
+            },
+        }
+    ),
+}
 PASSWORD: Schema = {"type": "string", "format": "password"}
 DOCUMENT_ANSWER = _object({"document": _ref("Document")})
 USER_ANSWER = _object({"user": _ref("User")})
@@ -400,6 +428,32 @@ def _paths() -> Schema:
                 "404",
             ),
             "delete": _with(_operation("Delete the document with its results.", "204", None), "404"),
+        },
+        "/documents/{document_id}/words": {
+            "parameters": [{"name": "document_id", "in": "path", "required": True, "schema": TEXT}],
+            "patch": _with(
+                _operation(
+                    "Set words right, or back to what was read. The same twice changes nothing.",
+                    "200",
+                    DOCUMENT_ANSWER,
+                    body=_json(_object({"words": CORRECTIONS})),
+                ),
+                "404",
+                "409",
+            ),
+        },
+        "/documents/{document_id}/speeches": {
+            "parameters": [{"name": "document_id", "in": "path", "required": True, "schema": TEXT}],
+            "post": _with(
+                _operation(
+                    "Have the text spoken as it is now corrected. Nothing happens where it is spoken so already.",
+                    "201",
+                    DOCUMENT_ANSWER,
+                ),
+                "404",
+                "409",
+                "429",
+            ),
         },
         "/documents/{document_id}/retries": {
             "parameters": [{"name": "document_id", "in": "path", "required": True, "schema": TEXT}],

@@ -261,6 +261,12 @@ class DocumentStore(Protocol):
     def rename(self, user_id: str, document_id: str, title: str) -> Document:
         """Write the title, whatever a reader does meanwhile. Raise NotFound."""
 
+    def correct(self, document: Document, changes: Changes) -> Document:
+        """Write another edition of the text on top of exactly this one, whatever a reader does meanwhile.
+
+        Raise Conflict where the stored edition is another one or may not be corrected, NotFound where it is gone.
+        """
+
     def delete(self, document: Document) -> None:
         """Remove the document and its bytes from its owner's count; nothing happens where it is gone."""
 

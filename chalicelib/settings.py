@@ -56,6 +56,9 @@ class Settings:
         "times that one network address may register, log in, or ask for a new password in ten minutes",
         least=1,
     )
+    speech_limit: int = _setting(
+        "LECTOR_SPEECH_LIMIT", 30, "times that a person may have corrected texts spoken again in ten minutes", least=1
+    )
     behind_cloudfront: str = _setting(
         "LECTOR_BEHIND_CLOUDFRONT", "", "yes where CloudFront stands before the API: its X-Forwarded-For then counts"
     )

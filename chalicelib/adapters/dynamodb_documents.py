@@ -21,7 +21,7 @@ from boto3.dynamodb.conditions import Attr, Key
 
 from chalicelib.adapters.dynamodb import to_item, transact, update
 from chalicelib.adapters.dynamodb_quotas import usage_key
-from chalicelib.domain.document import Changes, Document, clean_title, fold
+from chalicelib.domain.document import Changes, Document, clean_title, fold, holds
 from chalicelib.domain.object_keys import is_id
 from chalicelib.errors import Conflict, InvalidInput, NotFound, QuotaExceeded
 
@@ -93,7 +93,7 @@ class DynamoDocuments:
             answer = self._table.query(**request)
             for item in answer["Items"]:
                 document = _document(item)
-                if all(word in document.search_text for word in words):
+                if holds(document, words):
                     found.append(document)
                     if len(found) == limit:
                         more = "LastEvaluatedKey" in answer or item is not answer["Items"][-1]
@@ -125,6 +125,20 @@ class DynamoDocuments:
         item = update(self._table, key, {"title": clean_title(title)}, Attr("id").exists())
         if item is None:
             raise NotFound
+        return _document(item)
+
+    def correct(self, document: Document, changes: Changes) -> Document:
+        """Write another edition on top of exactly this one. Raise Conflict or NotFound."""
+        key = {"user_id": document.user_id, "id": document.id}
+        same = Attr("edition").eq(document.edition)
+        if not document.edition:
+            same = same | Attr("edition").not_exists()  # announced before there were corrections
+        allowed = Attr("state").eq("done") | Attr("speaking_again").eq(True)
+        item = update(self._table, key, changes, Attr("id").exists() & same & allowed)
+        if item is None:
+            item = self._item(document.user_id, document.id)
+            if item.get("edition", "") != changes["edition"]:
+                raise Conflict
         return _document(item)
 
     def delete(self, document: Document) -> None:

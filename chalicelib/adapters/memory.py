@@ -8,7 +8,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from chalicelib.domain.account import Session, User
-from chalicelib.domain.document import Changes, Document, clean_title, fold
+from chalicelib.domain.document import Changes, Document, clean_title, fold, holds
 from chalicelib.domain.object_keys import is_id
 from chalicelib.errors import Conflict, EmailTaken, InvalidInput, NotFound, QuotaExceeded
 from chalicelib.ports import BlobInfo, PresignedPost
@@ -136,7 +136,7 @@ class MemoryDocuments:
             document
             for (owner, document_id), document in sorted(self._documents.items(), reverse=True)
             if owner == user_id and (not cursor or document_id < cursor)
-            if all(word in document.search_text for word in words)
+            if holds(document, words)
         ]
         return found[:limit], found[limit - 1].id if len(found) > limit else ""
 
@@ -156,6 +156,16 @@ class MemoryDocuments:
         renamed = replace(self.get(user_id, document_id), title=clean_title(title))
         self._documents[user_id, document_id] = renamed
         return renamed
+
+    @_atomic
+    def correct(self, document: Document, changes: Changes) -> Document:
+        """Write another edition on top of exactly this one. Raise Conflict or NotFound."""
+        stored = self.get(document.user_id, document.id)
+        if stored.edition != document.edition or not stored.can_correct:
+            raise Conflict
+        corrected = replace(stored, **changes)
+        self._documents[document.user_id, document.id] = corrected
+        return corrected
 
     @_atomic
     def delete(self, document: Document) -> None:

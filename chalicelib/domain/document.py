@@ -5,6 +5,11 @@
                          ├─ again ──┴───────────┴─────► failed
                          └─ its owner asks for a retry ───┘
 
+    done ─► speaking ─► done        its owner corrected words and wants them spoken
+
+Each set of corrections is an edition of the text, with a name that never comes again; "" is the text as read. The
+stored speech says one edition, and another may be in the making.
+
 A reader claims a document with a lease. While the lease runs, nobody else may claim it. Each write carries the
 revision that it builds on, so that a reader whose lease ran out cannot overwrite the work of the next one.
 """
@@ -12,6 +17,7 @@ revision that it builds on, so that a reader whose lease ran out cannot overwrit
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -55,7 +61,13 @@ class Document:
         search_text: folded title and text.
         speech_parts: playable parts of the speech stored so far.
         error_code, error_message: why it failed.
-        notice_code: what its owner should know of a document that is done without speech (see NOTICES).
+        notice_code: what its owner should know of a document that is done (see NOTICES).
+        edition: of the text, "" = as read.
+        corrections: number of words that its owner set right.
+        speech_edition: what the stored speech says.
+        speaking_edition: what a reader that speaks now says; between speeches, what it said last.
+        speaking_again: True while the speech of a document that was done before is made anew.
+        left_edition: whose files may go, as no text and no speech is of it any more.
         created_at, updated_at, upload_expires_at, lease_until: seconds since 1970.
         revision: counts the reader's writes.
         attempts: how often a reader claimed it.
@@ -85,6 +97,12 @@ class Document:
     error_code: str = ""
     error_message: str = ""
     notice_code: str = ""
+    edition: str = ""
+    corrections: int = 0
+    speech_edition: str = ""
+    speaking_edition: str = ""
+    speaking_again: bool = False
+    left_edition: str = ""
     lease_until: float = 0.0
     revision: int = 0
     attempts: int = 0
@@ -107,7 +125,17 @@ class Document:
     @property
     def has_speech(self) -> bool:
         """True once the speech is stored whole."""
-        return self.state == "done" and not self.notice_code
+        return self.state == "done" and bool(self.spoken_by)
+
+    @property
+    def can_correct(self) -> bool:
+        """True once no reader will write the text any more."""
+        return self.state == "done" or self.speaking_again
+
+    @property
+    def can_speak_again(self) -> bool:
+        """True where the speech says something else than the text, or could not be made anew."""
+        return self.state == "done" and (self.edition != self.speech_edition or self.notice_code == "speech_failed")
 
 
 Changes = dict[str, Any]
@@ -117,6 +145,7 @@ NOTICES = {
     "no_text": "No text was found on this picture. Try again closer, with more light and the page flat.",
     "unsupported_language": "The text is read, but no voice here speaks its language.",
     "unknown_voice": "The text is read, but there is no such voice here, or it does not speak this language.",
+    "speech_failed": "The corrected text could not be spoken. The speech says what it said before.",
 }
 
 
@@ -127,24 +156,62 @@ def claim(document: Document, now: float, lease: float) -> Changes | None:
     """
     if document.finished or document.lease_until > now:
         return None
-    return {
-        "state": "reading",
-        "pages_done": 0,
-        "pages_total": 0,
-        "speech_parts": 0,
-        "lease_until": now + lease,
-        "attempts": document.attempts + 1,
-    }
+    claimed: Changes = {"speech_parts": 0, "lease_until": now + lease, "attempts": document.attempts + 1}
+    if document.speaking_again:
+        return claimed
+    return claimed | {"state": "reading", "pages_done": 0, "pages_total": 0}
 
 
-def release() -> Changes:
+def release(document: Document) -> Changes:
     """Return the changes by which a reader that could not finish gives the document back."""
+    if document.speaking_again:
+        return {"lease_until": 0.0}
     return {"state": "queued", "lease_until": 0.0, "pages_done": 0}
 
 
 def failure(code: str, message: str) -> Changes:
     """Return the changes that end the document with a reason for its owner."""
     return {"state": "failed", "error_code": code, "error_message": message, "lease_until": 0.0}
+
+
+def give_up(document: Document) -> Changes:
+    """Return the changes that end the document, tried again and again in vain. A text that was there before stays."""
+    if document.speaking_again:
+        return {"state": "done", "speaking_again": False, "notice_code": "speech_failed", "lease_until": 0.0}
+    return failure("reading_failed", GIVEN_UP)
+
+
+def spoken(document: Document, voices: str, notice_code: str = "") -> Changes:
+    """Return the changes that end the document: spoken by these voices or, with a notice why, by none."""
+    left = document.speech_edition if document.speech_edition != document.speaking_edition else ""
+    return {
+        "state": "done",
+        "spoken_by": voices,
+        "notice_code": notice_code,
+        "speech_edition": document.speaking_edition,
+        "left_edition": left,
+        "speaking_again": False,
+        "lease_until": 0.0,
+    }
+
+
+def speak_again(document: Document) -> Changes:
+    """Return the changes by which a document that is done waits for a reader to speak the text as it is now."""
+    return {
+        "state": "speaking",
+        "speaking_again": True,
+        "speaking_edition": document.edition,
+        "notice_code": "",
+        "lease_until": 0.0,
+        "attempts": 0,
+        "speech_parts": 0,
+    }
+
+
+def unused(document: Document, edition: str) -> bool:
+    """Tell whether the files of an edition may go."""
+    used = {"", document.edition, document.speech_edition}
+    return edition not in used | ({document.speaking_edition} if document.speaking_again else set())
 
 
 def retry() -> Changes:
@@ -177,7 +244,7 @@ def care(document: Document, now: float, *, uploaded: bool) -> Care:
         return "remove" if now > arrived_by + ABANDONED_SECONDS else "wait"
     if document.finished or now < max(document.updated_at, document.lease_until) + STUCK_SECONDS:
         return "wait"
-    if not uploaded:
+    if not uploaded and not document.speaking_again:
         return "missing"
     return "give_up" if document.attempts >= MAX_ATTEMPTS else "resend"
 
@@ -189,7 +256,7 @@ def is_overdue(document: Document, now: float) -> bool:
 
 def seen_overdue(document: Document, *, uploaded: bool) -> Document:
     """Return an overdue document as its owner sees it: failed where the file never came, else queued."""
-    return replace(document, **(release() if uploaded else failure("upload_missing", NEVER_CAME)))
+    return replace(document, **(release(document) if uploaded else failure("upload_missing", NEVER_CAME)))
 
 
 def title_from(filename: str) -> str:
@@ -214,9 +281,21 @@ def search_text(title: str, text: str) -> str:
     return fold(f"{title}\n{text}"[: MAX_SEARCH_TEXT * 2])[:MAX_SEARCH_TEXT]
 
 
+def excerpt(text: str) -> str:
+    """Return the beginning of a text, on one line."""
+    return " ".join(text[:MAX_EXCERPT].split())
+
+
+def holds(document: Document, words: Iterable[str]) -> bool:
+    """Tell whether search finds the document by these folded words; its title counts as it is called now."""
+    looked_through = f"{fold(document.title)}\n{document.search_text}"
+    return all(word in looked_through for word in words)
+
+
 _SHOWN = (
     *("id", "title", "filename", "content_type", "size", "state", "voice"),
     *("spoken_by", "engine", "words", "excerpt", "speech_parts"),
+    *("edition", "corrections", "speech_edition", "can_speak_again"),
 )
 
 

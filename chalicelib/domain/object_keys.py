@@ -41,6 +41,11 @@ def result(user_id: str, document_id: str, name: str) -> str:
     return result_prefix(user_id, document_id) + name
 
 
+def edition_prefix(user_id: str, document_id: str, edition: str) -> str:
+    """Return what the results of one edition of the text begin with; those of "", the text as read, lie above all."""
+    return result_prefix(user_id, document_id) + (f"corrected/{edition}/" if edition else "")
+
+
 def parse_source(key: str) -> Owned | None:
     """Return whose upload this key is, None for a key that is no upload."""
     match = _SOURCE.fullmatch(key)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
@@ -38,6 +39,13 @@ class Word:
             "block": self.block,
         }
 
+    @classmethod
+    def from_json(cls, word: Mapping[str, Any]) -> Word:
+        """Return the word whose `as_json` this is; other keys are left alone."""
+        first, second, third, fourth = ((float(x), float(y)) for x, y in word["quad"])
+        quad = (first, second, third, fourth)
+        return cls(word["text"], float(word["confidence"]), quad, int(word["line"]), int(word["block"]))
+
 
 Run = tuple[Word, ...]
 """Words that an engine saw as one stretch of text, left to right; `line` and `block` not yet decided."""
@@ -66,6 +74,12 @@ class Page:
             "rotation": self.rotation,
             "words": [word.as_json() for word in self.words],
         }
+
+    @classmethod
+    def from_json(cls, page: Mapping[str, Any]) -> Page:
+        """Return the page whose `as_json` this is."""
+        words = tuple(Word.from_json(word) for word in page["words"])
+        return cls(int(page["width"]), int(page["height"]), int(page["rotation"]), words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,11 +97,11 @@ class Documents:
         )
         self._store.add(document, most_bytes=self._max_stored_bytes)
         upload = {"url": form.url, "fields": form.fields, "expires_at": form.expires_at}
-        return {"document": self._shown(document), "upload": upload}
+        return {"document": self.shown(document), "upload": upload}
 
     def get(self, user_id: str, document_id: str) -> Json:
         """Return the document with links to its results. Raise NotFound."""
-        return self._shown(self._store.get(user_id, document_id))
+        return self.shown(self._store.get(user_id, document_id))
 
     def page(self, user_id: str, *, limit: int, cursor: str, query: str) -> Json:
         """Return `{"documents", "cursor"}`, newest first. Raise InvalidInput."""
@@ -114,7 +114,7 @@ class Documents:
         """Change the title. Raise InvalidInput or NotFound."""
         if not rules.clean_title(title):
             raise InvalidInput(fields={"title": "Enter a title."})
-        return self._shown(self._store.rename(user_id, document_id, title))
+        return self.shown(self._store.rename(user_id, document_id, title))
 
     def retry(self, user_id: str, document_id: str) -> Json:
         """Put a document that failed back into the queue. Raise NotFound, or Conflict where a retry cannot help."""
@@ -124,7 +124,7 @@ class Documents:
         # Written first: a message that then cannot be sent is sent by the sweeper.
         document = self._store.update(document, rules.retry() | {"updated_at": self._clock.now()})
         self._queue.tell(object_keys.source(user_id, document_id))
-        return self._shown(document)
+        return self.shown(document)
 
     def delete(self, user_id: str, document_id: str) -> None:
         """Remove the document, its upload and its results. Raise NotFound."""
@@ -155,7 +155,8 @@ class Documents:
         self._blobs.delete_prefix(object_keys.upload_prefix(document.user_id, document.id))
         self._blobs.delete_prefix(object_keys.result_prefix(document.user_id, document.id))
 
-    def _shown(self, document: Document) -> Json:
+    def shown(self, document: Document) -> Json:
+        """Return a document as its owner sees it, with links to its results."""
         document = self._seen(document)
         return rules.as_json(document) | {"links": self._links(document)}
 
@@ -175,31 +176,36 @@ class Documents:
     def _links(self, document: Document) -> Json:
         links: Json = {}
 
-        def link(name: str) -> str:
-            return self._link(document, name)
+        def link(name: str, edition: str) -> str:
+            return self._link(document, name, edition)
 
         if document.state != "awaiting_upload" and document.error_code != "upload_missing":
             source = object_keys.source(document.user_id, document.id)
             links["source"] = self._blobs.presign_download(source, self._link_seconds)
         if document.has_reading:
-            links |= {"document": link("document.json"), "text": link("text.txt")}
+            links |= {
+                "document": link("document.json", document.edition),
+                "text": link("text.txt", document.edition),
+            }
             links["pages"] = self._page_links(document)
         if document.speech_parts and not document.has_speech:
-            links["speech_parts"] = [link(f"speech/{n:04}.wav") for n in range(1, document.speech_parts + 1)]
+            parts = range(1, document.speech_parts + 1)
+            links["speech_parts"] = [link(f"speech/{n:04}.wav", document.speaking_edition) for n in parts]
+            links["marks_parts"] = [link(f"speech/{n:04}.json", document.speaking_edition) for n in parts]
         if document.has_speech:
             links |= {
-                "speech": link("speech.wav"),
-                "marks": link("marks.json"),
-                "captions": link("speech.vtt"),
+                "speech": link("speech.wav", document.speech_edition),
+                "marks": link("marks.json", document.speech_edition),
+                "captions": link("speech.vtt", document.speech_edition),
             }
         return links
 
     def _page_links(self, document: Document) -> list[str]:
         return [self._link(document, f"page-{number}.webp") for number in range(1, document.pages_total + 1)]
 
-    def _link(self, document: Document, name: str) -> str:
-        key = object_keys.result(document.user_id, document.id, name)
-        return self._blobs.presign_download(key, self._link_seconds)
+    def _link(self, document: Document, name: str, edition: str = "") -> str:
+        prefix = object_keys.edition_prefix(document.user_id, document.id, edition)
+        return self._blobs.presign_download(prefix + name, self._link_seconds)
 
     def _problems(self, filename: str, content_type: str, size: int, language: str, voice: str) -> dict[str, Any]:
         problems: dict[str, str] = {}

@@ -17,7 +17,7 @@ class GivingUp:
         self._clock = clock
 
     def give_up(self, key: str) -> None:
-        """End the document of the upload at `key` as failed; one that is gone or finished stays as it is.
+        """End the document of the upload at `key` as `rules.give_up` says; one that is gone or finished stays.
 
         Raise LeaseHeld while a reader still works on it, Conflict where one just took it.
         """
@@ -33,4 +33,4 @@ class GivingUp:
         now = self._clock.now()
         if document.lease_until > now:
             raise LeaseHeld
-        self._documents.update(document, rules.failure("reading_failed", rules.GIVEN_UP) | {"updated_at": now})
+        self._documents.update(document, rules.give_up(document) | {"updated_at": now})

@@ -15,11 +15,12 @@ WINDOW_SECONDS = 600
 class Guard:
     """Counts before it lets through, so that parallel guesses gain nothing."""
 
-    def __init__(self, tries: TryStore, clock: Clock, *, address_limit: int) -> None:
-        """Args: the store of counts; requests of one kind that an address may send in ten minutes."""
+    def __init__(self, tries: TryStore, clock: Clock, *, address_limit: int, speech_limit: int) -> None:
+        """Args: the store of counts; what ten minutes may bring: requests of an address, new speeches of a person."""
         self._tries = tries
         self._clock = clock
         self._address_limit = address_limit
+        self._speech_limit = speech_limit
 
     def attempt(self, name: str) -> None:
         """Count a try under this name as wrong until `succeeded` says otherwise. Raise TooManyTries in the wait."""
@@ -41,10 +42,16 @@ class Guard:
     def check_address(self, action: str, address: str) -> None:
         """Count a request of this kind from this address. Raise TooManyTries where there were too many."""
         network = rules.network_of(address)
-        if not network:
-            return
+        if network:
+            self._count(f"{action}#{network}", self._address_limit)
+
+    def check_speeches(self, user_id: str) -> None:
+        """Count a speech that this person has made anew. Raise TooManyTries where there were too many."""
+        self._count(f"speech#{user_id}", self._speech_limit)
+
+    def _count(self, name: str, limit: int) -> None:
         now = self._clock.now()
         window = int(now // WINDOW_SECONDS)
         ends = (window + 1) * WINDOW_SECONDS
-        if self._tries.count(f"{action}#{network}#{window}", ends) > self._address_limit:
+        if self._tries.count(f"{name}#{window}", ends) > limit:
             raise TooManyTries(wait=math.ceil(ends - now))

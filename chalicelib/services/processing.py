@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chalicelib.domain import document as rules
 from chalicelib.domain import object_keys
 from chalicelib.domain.document import Changes, Document
-from chalicelib.domain.page import Reading
+from chalicelib.domain.page import Page, Reading
 from chalicelib.errors import (
     Conflict,
     EmptyFile,
@@ -25,7 +25,7 @@ from chalicelib.errors import (
 from chalicelib.ports import Blobs, Clock, DocumentStore, Previewer
 from chalicelib.services.quotas import Quotas
 from chalicelib.services.reading import Reader, ReadPage
-from chalicelib.services.results import Results, playable
+from chalicelib.services.results import Results, playable, stored_pages
 from chalicelib.services.speaking import Speaker, SpokenPart
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,9 @@ class Processing:
         try:
             document = self._documents.get(*owner)
             if not document.finished:
-                self._work(self._claim(document), key)
+                document = self._work(self._claim(document), key)
+            if rules.unused(document, document.left_edition):
+                self._blobs.delete_prefix(object_keys.edition_prefix(*owner, document.left_edition))
         except NotFound:
             # Its owner deleted the document before or during the work. Nothing of it may stay.
             self._blobs.delete_prefix(object_keys.upload_prefix(*owner))
@@ -100,22 +102,26 @@ class Processing:
             raise LeaseHeld from None
         return claimed
 
-    def _work(self, claimed: _Claimed, key: str) -> None:
-        """Run the document to its end; release it where something broke that may work next time."""
+    def _work(self, claimed: _Claimed, key: str) -> Document:
+        """Run the document to its end and return it; release it where something broke that may work next time."""
         started = read_by = self._clock.now()
         try:
             with Results(self._blobs, claimed.document) as results:
-                reading = self._read(claimed, self._upload(key), results)
+                if claimed.document.speaking_again:
+                    pages = stored_pages(self._blobs, claimed.document)
+                else:
+                    pages = self._read(claimed, self._upload(key), results).pages
                 read_by = self._clock.now()
-                self._speak(claimed, reading, results)
+                self._speak(claimed, pages, results)
         except (NotFound, Conflict):
             raise
         except (InvalidInput, QuotaExceeded) as error:
             claimed.write(rules.failure(error.code, error.message))
         except Exception:
-            claimed.write(rules.release())
+            claimed.write(rules.release(claimed.document))
             raise
         self._tell(claimed.document, started, read_by)
+        return claimed.document
 
     def _tell(self, document: Document, started: float, read_by: float) -> None:
         """Log what became of the document, in numbers."""
@@ -153,7 +159,7 @@ class Processing:
                 "engine": reading.engine,
                 "language_found": reading.language,
                 "words": sum(len(page.words) for page in reading.pages),
-                "excerpt": " ".join(reading.text[: rules.MAX_EXCERPT].split()),
+                "excerpt": rules.excerpt(reading.text),
                 "search_text": rules.search_text(document.title, reading.text),
                 "pages_done": len(reading.pages),
                 "pages_total": len(reading.pages),
@@ -161,13 +167,11 @@ class Processing:
         )
         return reading
 
-    def _speak(self, claimed: _Claimed, reading: Reading, results: Results) -> None:
+    def _speak(self, claimed: _Claimed, pages: Sequence[Page], results: Results) -> None:
         document = claimed.document
         spoken: list[SpokenPart] = []
         try:
-            utterances = self._speaker.speak(
-                reading.pages, language=document.language or None, voice=document.voice or None
-            )
+            utterances = self._speaker.speak(pages, language=document.language or None, voice=document.voice or None)
             told = 0.0
             for number, group in enumerate(playable(utterances), start=1):
                 spoken += group
@@ -179,12 +183,12 @@ class Processing:
         except (NothingToSpeak, UnsupportedLanguage, UnknownVoice) as silence:
             # What was read stays: only the speech is missing, and the owner is told why.
             code = "no_text" if isinstance(silence, NothingToSpeak) else silence.code
-            claimed.write({"state": "done", "notice_code": code, "lease_until": 0.0})
+            claimed.write(rules.spoken(document, "", code))
             return
         results.speech(spoken)
         results.settle()
         voices = dict.fromkeys(f"{part.engine}/{part.voice}" for part in spoken)
-        claimed.write({"state": "done", "spoken_by": ", ".join(voices), "lease_until": 0.0})
+        claimed.write(rules.spoken(document, ", ".join(voices)))
 
     def _upload(self, key: str) -> bytes:
         """Return the uploaded bytes after a look at their size: the presigned conditions are not the only guard."""

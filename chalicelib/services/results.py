@@ -10,9 +10,10 @@ from types import TracebackType
 from chalicelib.domain import object_keys
 from chalicelib.domain.captions import vtt
 from chalicelib.domain.document import Document
-from chalicelib.domain.marks import marks_json
-from chalicelib.domain.page import Reading
+from chalicelib.domain.marks import Mark, marks_json
+from chalicelib.domain.page import Page, Reading
 from chalicelib.domain.wav import pcm, wav
+from chalicelib.errors import SpeechFailed
 from chalicelib.ports import Blobs
 from chalicelib.services.speaking import SpokenPart
 
@@ -21,7 +22,10 @@ PART_SECONDS = 10
 
 
 class Results:
-    """Stores results in background threads. `settle` waits for them; a document moves on only after it."""
+    """Stores results of the edition that is spoken, in background threads.
+
+    `settle` waits for them; a document moves on only after it.
+    """
 
     def __init__(self, blobs: Blobs, document: Document) -> None:
         """Args: where to store; whose results these are."""
@@ -55,19 +59,33 @@ class Results:
         self._put("text.txt", reading.text.encode, "text/plain; charset=utf-8")
 
     def speech_part(self, number: int, parts: Sequence[SpokenPart]) -> None:
-        """Store one playable part, counted from 1."""
+        """Store one playable part, counted from 1, with its marks; their times are those in the whole speech."""
+        marks = [mark for part in parts for mark in part.marks]
         self._put(f"speech/{number:04}.wav", lambda: sound_of(parts), "audio/wav")
+        self._put_marks(f"speech/{number:04}.json", marks)
 
     def speech(self, parts: Sequence[SpokenPart]) -> None:
         """Store the whole speech with its marks and captions."""
         marks = [mark for part in parts for mark in part.marks]
         self._put("speech.wav", lambda: sound_of(parts), "audio/wav")
-        self._put("marks.json", lambda: json.dumps(marks_json(marks), ensure_ascii=False).encode(), "application/json")
+        self._put_marks("marks.json", marks)
         self._put("speech.vtt", lambda: vtt(marks).encode(), "text/vtt; charset=utf-8")
 
+    def _put_marks(self, name: str, marks: Sequence[Mark]) -> None:
+        self._put(name, lambda: json.dumps(marks_json(marks), ensure_ascii=False).encode(), "application/json")
+
     def _put(self, name: str, make: Callable[[], bytes], content_type: str) -> None:
-        key = object_keys.result(self._document.user_id, self._document.id, name)
+        document = self._document
+        key = object_keys.edition_prefix(document.user_id, document.id, document.speaking_edition) + name
         self._pending.append(self._pool.submit(lambda: self._blobs.put(key, make(), content_type)))
+
+
+def stored_pages(blobs: Blobs, document: Document) -> tuple[Page, ...]:
+    """Return the pages of the edition that is to be spoken. Raise SpeechFailed where they are gone."""
+    key = object_keys.edition_prefix(document.user_id, document.id, document.speaking_edition) + "document.json"
+    if blobs.info(key) is None:
+        raise SpeechFailed("The text to speak is no longer there. Load the document again.")
+    return tuple(Page.from_json(page) for page in json.loads(blobs.get(key))["pages"])
 
 
 def sound_of(parts: Sequence[SpokenPart]) -> bytes:

@@ -55,7 +55,7 @@ class Sweeping:
         if care == "resend":
             self._resend(document)
         elif care == "give_up":
-            self._write(document, rules.failure("reading_failed", rules.GIVEN_UP))
+            self._write(document, rules.give_up(document))
         elif care == "missing":
             self._write(document, rules.failure("upload_missing", rules.NEVER_CAME))
         elif care == "remove":
@@ -64,17 +64,17 @@ class Sweeping:
         return care
 
     def _resume(self, document: Document) -> str:
-        if not self._is_uploaded(document):
+        if not self._is_uploaded(document) and not document.speaking_again:
             return "wait"
         if document.attempts >= rules.MAX_ATTEMPTS:
-            self._write(document, rules.failure("reading_failed", rules.GIVEN_UP))
+            self._write(document, rules.give_up(document))
             return "give_up"
         self._resend(document)
         return "resend"
 
     def _resend(self, document: Document) -> None:
         # Written first: a message that then cannot be sent is sent by the next round.
-        self._write(document, rules.release())
+        self._write(document, rules.release(document))
         self._queue.tell(object_keys.source(document.user_id, document.id))
 
     def _write(self, document: Document, changes: rules.Changes) -> None:

@@ -117,7 +117,7 @@ def test_who_stole_a_session_cannot_guess_the_password(ana: Person) -> None:
 def test_an_address_has_its_limit(
     visitor: Person, container: Container, clock: StoppedClock, method: str, path: str, body: dict[str, str]
 ) -> None:
-    container.__dict__["guard"] = Guard(container.guard._tries, clock, address_limit=3)
+    container.__dict__["guard"] = Guard(container.guard._tries, clock, address_limit=3, speech_limit=3)
     assert [visitor.call(method, path, body).status for _ in range(5)] == [400, 400, 400, 429, 429]
     refused = visitor.call(method, path, body)
     clock.pass_by(int(refused.headers["Retry-After"]))

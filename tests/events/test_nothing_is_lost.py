@@ -32,7 +32,16 @@ from tests.events.faults import Fault, Faults, Killed
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 START, END = "<!-- fault matrix -->\n", "<!-- end of the fault matrix -->"
 ONCE: tuple[Fault, ...] = ("killed before", "killed after", "answer lost", "throttled")
-WHOLE = {"document.json", "marks.json", "page-1.webp", "speech.vtt", "speech.wav", "speech/0001.wav", "text.txt"}
+WHOLE = {
+    "document.json",
+    "marks.json",
+    "page-1.webp",
+    "speech.vtt",
+    "speech.wav",
+    "speech/0001.json",
+    "speech/0001.wav",
+    "text.txt",
+}
 NEXT_DELIVERY = 181
 """Seconds: longer than a lease and than the visibility timeout."""
 

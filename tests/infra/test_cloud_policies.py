@@ -246,6 +246,7 @@ class Life:
         self.follow(document)
         self.ask("GET", "/documents")
         self.ask("PATCH", f"/documents/{document}", {"title": "Letter"}, route="/documents/{document_id}")
+        self._correct(document, key)
         failed, key = self.upload()
         self.tell("give-up", uploaded(key))
         assert self.follow(failed)["error"]["code"] == "reading_failed"
@@ -262,6 +263,20 @@ class Life:
         boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=HELLO.read_bytes())
         boto3.client("s3").put_object(Bucket=BUCKET, Key=key.replace("uploads", "results"), Body=b"left")
         self.tell("read-upload", uploaded(key))
+
+    def _correct(self, document: str, key: str) -> None:
+        """Correct a word twice, so that an edition is left, and have each spoken. The reader here finds no words."""
+        word = {"text": "Helo", "confidence": 0.5, "quad": [[0, 0], [9, 0], [9, 9], [0, 9]], "line": 0, "block": 0}
+        page = {"width": 99, "height": 99, "rotation": 0, "words": [word]}
+        reading = {"file": "a.png", "engine": "null", "language": "en", "seconds": 0.1, "text": "Helo", "pages": [page]}
+        results = key.replace("uploads", "results").removesuffix("source")
+        boto3.client("s3").put_object(Bucket=BUCKET, Key=f"{results}document.json", Body=json.dumps(reading))
+        for text in ("Hello", "Hallo"):
+            words = {"words": [{"page": 0, "word": 0, "text": text}]}
+            self.ask("PATCH", f"/documents/{document}/words", words, route="/documents/{document_id}/words")
+            self.ask("POST", f"/documents/{document}/speeches", route="/documents/{document_id}/speeches")
+            self.tell("read-upload", uploaded(key))
+            assert self.follow(document)["spoken_by"]
 
     def _at_once(self) -> None:
         self.ask("POST", "/recognitions/text", {"image": "aGVsbG8="})
