@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from chalicelib.domain.digit import BOX, SIDE, fit, shift_to_centre
 from chalicelib.engines.digit_lines import without_lines
+from chalicelib.engines.digit_shadows import shadowed, strokes
 from chalicelib.ports import Image
 
 Plane = NDArray[np.float32]
@@ -59,6 +60,8 @@ def find_ink(image: Image) -> Ink | None:
     if min(picture.shape[:2]) < LEAST_SIDE:
         return None
     strength = _over_paper(picture)
+    if shadowed(strength > 0.35 * _contrast(strength)):
+        strength = strokes(picture)
     noise = _noise(strength)
     if max(strength.shape) > 64:
         strength = cv2.GaussianBlur(strength, (0, 0), 1.0 if noise > 0.02 else 0.6).astype(np.float32)
@@ -99,11 +102,21 @@ def prepare(ink: Ink) -> Plane:
 
 
 def _shrunk(image: Image) -> Plane:
-    """Scale the longest side down to WORK_SIDE; shape (height, width, 3), 0 to 1."""
-    scale = WORK_SIDE / max(image.shape[:2])
+    """Scale the longest side down to WORK_SIDE; shape (height, width, 3), 0 to 1.
+
+    Whole blocks of pixels are averaged as far as they go, the rest (less than 2) is interpolated: averaging by a
+    broken factor takes six times as long.
+    """
+    height, width = image.shape[:2]
+    block = max(height, width) // WORK_SIDE
+    if block >= 2 and min(height, width) >= block:
+        height, width = height // block, width // block
+        whole = image[: height * block, : width * block]
+        image = cast(Image, cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA))
+    scale = WORK_SIDE / max(height, width)
     if scale < 1:
-        size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-        image = cast(Image, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        image = cast(Image, cv2.resize(image, size, interpolation=cv2.INTER_LINEAR))
     return image.astype(np.float32) / np.float32(255)
 
 
@@ -145,7 +158,7 @@ def _axis(length: int) -> Plane:
 
 def _noise(strength: Plane) -> float:
     """Standard deviation of the paper, from the side of it where no ink is."""
-    step = max(1, max(strength.shape) // 100)
+    step = max(1, max(strength.shape) // 64)
     some = strength[::step, ::step]
     around = float(np.median(np.abs(some - np.median(some))))
     below = some[some < 0]
@@ -165,12 +178,14 @@ def _figure(mask: Mask) -> tuple[Mask, int]:
     """
     bridge = max(1, round(max(mask.shape) / 80))
     joined = cv2.dilate(mask, np.ones((bridge, bridge), np.uint8)) if bridge > 1 else mask
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    # 16 bits hold the labels of WORK_SIDE² pixels, and are found in less than half the time.
+    count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_16U)
+    labels = cast(NDArray[np.uint16], found)
     if count < 2:
         return mask, 0
     areas = np.bincount(labels[mask > 0], minlength=count)
     areas[0] = 0
-    along = _along_the_edge(cast(NDArray[np.int32], labels), count)
+    along = _along_the_edge(labels, count)
     edge = along > 1 / 7
     # What covers a side of the picture is never the figure.
     areas[along > 0.9] = 0
@@ -187,10 +202,10 @@ def _figure(mask: Mask) -> tuple[Mask, int]:
         share = areas[label] / areas[main]
         kept[label] = label == main or (not edge[label] and share > (0.015 if gap < reach else 0.15))
     pieces = int(np.count_nonzero(areas[kept > 0] >= PIECE * areas[main]))
-    return cast(Mask, kept[labels] * mask), pieces
+    return cast(Mask, np.take(kept, labels) * mask), pieces
 
 
-def _along_the_edge(labels: NDArray[np.int32], count: int) -> NDArray[np.float64]:
+def _along_the_edge(labels: NDArray[np.uint16], count: int) -> NDArray[np.float64]:
     """Return, for each piece, the greatest share of a side of the picture that it covers: a desk, a shadow, a hand."""
     sides = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
     shares = np.stack([np.bincount(side, minlength=count) / side.size for side in sides])

@@ -13,14 +13,16 @@ def main() -> None:
     """Build the examples, train every member, calibrate on held-out digits, write the model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("LECTOR_DATA", "../shared/data")))
-    parser.add_argument("--work", type=Path, default=Path("build/digits"), help="examples and checkpoints")
+    parser.add_argument("--work", type=Path, default=Path(".lector/digits"), help="examples and checkpoints")
     parser.add_argument("--out", type=Path, default=Path("chalicelib/models/digits.onnx"))
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--members", nargs="*", help="names of the members to train; all of them unless given")
     options = parser.parse_args()
 
+    import cv2
     import tensorflow as tf
 
+    cv2.setNumThreads(1)
     tf.config.threading.set_intra_op_parallelism_threads(options.threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     from training.digits import calibrate, network, pool

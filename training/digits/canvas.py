@@ -17,7 +17,7 @@ def photograph(figure: Figure, rng: np.random.Generator) -> NDArray[np.uint8]:
     if rng.random() < 0.5:
         height, width = width, height
     ink = _placed(figure, height, width, rng)
-    if rng.random() < 0.08:
+    if rng.random() < 0.12:
         ink = np.maximum(ink, _ruled(height, width, rng) * rng.uniform(0.2, 0.8))
     picture = _painted(ink, rng)
     picture = _lit(picture, rng)
@@ -104,7 +104,7 @@ def _lit(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.f
         angle = rng.uniform(0, 2 * np.pi)
         slope = (np.cos(angle) * x + np.sin(angle) * y) * rng.uniform(0, 0.22)
         picture = picture + (slope + rng.uniform(-0.08, 0.08) * (x * x + y * y))[..., None]
-    if rng.random() < 0.15:
+    if rng.random() < 0.25:
         angle = rng.uniform(0, 2 * np.pi)
         edge = np.cos(angle) * x + np.sin(angle) * y - rng.uniform(-0.6, 0.6)
         shadow = 1 / (1 + np.exp(-edge * rng.uniform(3, 40)))

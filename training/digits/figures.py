@@ -16,6 +16,13 @@ from training.digits.canvas import Figure, turned
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz"
 """All but O, o, I and l: nobody can tell those from 0 and 1, so they teach nothing but doubt."""
 SIGNS = "+=?!&%@#$*{}[]<>~^€£§ÄÖÜäöüßñéçØÆ"
+FOREIGN = {"cyrillic": "$%DEFGHIKLMNPQTUW]^`", "japanese": "#$%&')*+,-./0156AFGIMNPUVXZ^_`acfhlnoqrxy{"}
+"""Hershey faces of other scripts, and their signs that are no digit's twin."""
+SHAPES = {
+    "symbolic": "<=>?@ADEFGIJKMNOQRSTUVWXYZ[]^_abcdefghijkmopuwxyz{",
+    "astrology": "!#$%&'-/;<=>?@[]_`{|}~",
+}
+"""Hershey faces of small drawings. Hearts, stars and houses are left to the benchmark."""
 STROKE_FACES = (
     "futural", "cursive", "rowmans", "rowmand", "rowmant", "scripts", "scriptc", "timesr", "timesi", "futuram",
 )  # fmt: skip
@@ -32,7 +39,7 @@ class Pens:
             raise FileNotFoundError(f"no fonts in {FONTS}: run `npm ci --prefix training/digits/fonts`")
         self.outline = [ImageFont.truetype(str(file), 72) for file in files]
         self.stroke = {}
-        for name in STROKE_FACES:
+        for name in (*STROKE_FACES, *FOREIGN, *SHAPES):
             self.stroke[name] = HersheyFonts()
             self.stroke[name].load_default_font(name)
 
@@ -48,8 +55,13 @@ class Pens:
         ImageDraw.Draw(image).text((4 - left, 4 - top), text, fill=255, font=font)
         return cut(np.asarray(image, np.float32) / 255)
 
-    def _stroked(self, text: str, rng: np.random.Generator) -> Figure:
-        face = self.stroke[STROKE_FACES[rng.integers(len(STROKE_FACES))]]
+    def sign(self, faces: dict[str, str], rng: np.random.Generator) -> Figure:
+        """Return one of the faces' signs, bent a little."""
+        name = list(faces)[rng.integers(len(faces))]
+        return bent(self._stroked(faces[name][rng.integers(len(faces[name]))], rng, name), rng)
+
+    def _stroked(self, text: str, rng: np.random.Generator, name: str = "") -> Figure:
+        face = self.stroke[name or STROKE_FACES[rng.integers(len(STROKE_FACES))]]
         lines = [np.array(stroke, np.float32) for stroke in face.strokes_for_text(text)]
         return drawn([line + rng.normal(0, 0.35, line.shape) for line in lines if len(line) > 1], rng)
 
@@ -114,16 +126,13 @@ def several(images: list[NDArray[np.uint8]], rng: np.random.Generator) -> Figure
 
 def scribble(rng: np.random.Generator) -> Figure:
     """Draw a scribble or a shape."""
-    kind = rng.integers(7)
+    kind = rng.integers(12)
     if kind <= 2:
         return drawn([_curve(rng, int(rng.integers(7, 30)))], rng)
-    if kind == 3:
+    if kind <= 6:
         return drawn([_curve(rng, int(rng.integers(2, 6))) for _ in range(rng.integers(3, 9))], rng)
-    if kind == 4:
-        return _zigzag(rng)
-    if kind == 5:
-        return _polygon(rng)
-    return _face(rng)
+    shape = (_zigzag, _polygon, _face, _blob, _spiral)[kind - 7]
+    return shape(rng)
 
 
 def _curve(rng: np.random.Generator, knots: int) -> NDArray[np.float32]:
@@ -162,6 +171,33 @@ def _polygon(rng: np.random.Generator) -> Figure:
         cv2.fillPoly(sheet, [np.round(points * 45 + 50).astype(np.int32)], 1.0)
         return cut(sheet)
     return drawn([points], rng)
+
+
+def _blob(rng: np.random.Generator) -> Figure:
+    """Draw a closed line with dents or loops, like a cloud, a clover or a flower; never as round as a 0."""
+    angle = np.linspace(0, 2 * np.pi, 120)
+    radius = 1 + sum(
+        rng.uniform(0.1, 0.3) * np.cos(petals * angle + rng.uniform(0, 2 * np.pi))
+        for petals in (2, 3, rng.integers(4, 8))
+    )
+    radius = radius + rng.uniform(0.3, 0.6) * np.cos(rng.integers(3, 8) * angle)
+    return turned(drawn([(radius * [np.cos(angle), np.sin(angle)]).T.astype(np.float32)], rng), rng.uniform(-90, 90))
+
+
+def _spiral(rng: np.random.Generator) -> Figure:
+    """Draw a spiral, or rings within rings, or a grid."""
+    kind = rng.integers(3)
+    if kind == 0:
+        angle = np.linspace(0, rng.uniform(4, 10) * np.pi, 160) * rng.choice([-1, 1])
+        return drawn([(np.abs(angle) * [np.cos(angle), np.sin(angle)]).T.astype(np.float32)], rng)
+    if kind == 1:
+        angle = np.linspace(0, 2 * np.pi, 50)
+        ring = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        return drawn([(ring * radius).astype(np.float32) for radius in np.linspace(0.2, 1, rng.integers(3, 5))], rng)
+    across, down = rng.integers(1, 4, 2) + 1
+    lines = [np.array([(x, -0.3), (x, down - 0.7)], np.float32) for x in range(across)]
+    lines += [np.array([(-0.3, y), (across - 0.7, y)], np.float32) for y in range(down)]
+    return turned(drawn([line + rng.normal(0, 0.06, line.shape) for line in lines], rng), rng.uniform(-40, 40))
 
 
 def _face(rng: np.random.Generator) -> Figure:

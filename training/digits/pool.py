@@ -19,13 +19,13 @@ LETTER, SEVERAL, SCRIBBLE = 10, 11, 12
 SHARE = 500
 """Examples of one seeded share of the work; shares do not depend on how many workers make them."""
 SIZES = {
-    "typed": 6_000,
-    "letter": 12_000,
-    "several": 5_000,
-    "scribble": 5_000,
-    "picture": 1_000,
-    "canvas": 16_000,
-    "glyph": 16_000,
+    "typed": 8_000,
+    "letter": 20_000,
+    "several": 6_000,
+    "scribble": 15_000,
+    "picture": 1_500,
+    "canvas": 32_000,
+    "glyph": 22_000,
 }
 
 Examples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
@@ -100,6 +100,9 @@ def _example(kind: str, chosen: int, base: int, count: int, rng: np.random.Gener
     if kind == "typed":
         label = int(rng.integers(10))
         return _sheet(_pens.draw(str(label), rng), rng), label
+    if kind in ("letter", "glyph") and rng.random() < 0.12:
+        foreign = _pens.sign(figures.FOREIGN, rng)
+        return (_sheet if kind == "letter" else _clean)(foreign, rng), LETTER
     if kind == "letter":
         signs = figures.SIGNS if rng.random() < 0.15 else figures.LETTERS
         return _sheet(_pens.draw(signs[rng.integers(len(signs))], rng), rng), LETTER
@@ -112,7 +115,8 @@ def _example(kind: str, chosen: int, base: int, count: int, rng: np.random.Gener
             text = "".join(rng.choice(list("0123456789abcdeghkmnrstuwxyz"), number))
             return _sheet(_pens.draw(text, rng), rng), SEVERAL
         return _sheet(figures.several([digits[i] for i in chosen_ones], rng), rng), SEVERAL
-    return _sheet(figures.scribble(rng), rng), SCRIBBLE
+    shape = _pens.sign(figures.SHAPES, rng) if rng.random() < 0.15 else figures.scribble(rng)
+    return _sheet(shape, rng), SCRIBBLE
 
 
 def _sheet(figure: Figure, rng: np.random.Generator) -> NDArray[np.uint8]:

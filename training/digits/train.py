@@ -20,12 +20,12 @@ PEAK, LAST = 2.5e-3, 1e-5
 """Learning rates: up to the peak within the first epoch, down to the last along a cosine."""
 DIETS = {
     "common": {
-        "plain": 55_000, "canvas": 12_000, "typed": 2_000,
-        "letter": 8_000, "several": 3_000, "scribble": 3_000, "picture": 600,
+        "plain": 55_000, "canvas": 22_000, "typed": 3_000,
+        "letter": 9_000, "several": 3_500, "scribble": 7_000, "picture": 800,
     },
     "strict": {
-        "plain": 45_000, "canvas": 10_000, "typed": 2_000,
-        "letter": 10_000, "glyph": 14_000, "several": 4_000, "scribble": 4_500, "picture": 600,
+        "plain": 47_000, "canvas": 20_000, "typed": 3_000,
+        "letter": 12_000, "glyph": 14_000, "several": 4_500, "scribble": 10_000, "picture": 900,
     },
 }  # fmt: skip
 """Examples of each kind in an epoch. A member on the strict diet sees more of what is no digit."""
