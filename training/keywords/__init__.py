@@ -1,0 +1,1 @@
+"""How the keyword network in chalicelib/models is made: `python -m training.keywords`."""
