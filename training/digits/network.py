@@ -40,10 +40,10 @@ FIVES = (
     (128, 3, "valid"),
 )  # fmt: skip
 PLANS = (
-    Plan("threes", THREES, epochs=15, seed=1),
-    Plan("fives-strict", FIVES, epochs=14, seed=2, diet="strict"),
-    Plan("fives", FIVES, epochs=15, seed=3),
-    Plan("threes-strict", THREES, epochs=14, seed=4, diet="strict"),
+    Plan("threes", THREES, epochs=12, seed=1),
+    Plan("fives-strict", FIVES, epochs=12, seed=2, diet="strict"),
+    Plan("fives", FIVES, epochs=12, seed=3),
+    Plan("threes-strict", THREES, epochs=12, seed=4, diet="strict"),
 )
 
 
