@@ -268,6 +268,12 @@ def recognise_digit() -> Response:
     return _recognise("digit", "image")
 
 
+@app.route("/recognitions/keyword", methods=["POST"])
+def recognise_keyword() -> Response:
+    """Find spoken keywords in a recording."""
+    return _recognise("keyword", "audio")
+
+
 def _recognise(kind: str, field: str) -> Response:
     owner = user_id("all")
     data, options = media(app.current_request, field, container().settings.max_inline_bytes)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args
 from chalicelib.container import Container
 from chalicelib.domain.marks import Mark, marks_json
 from chalicelib.domain.reading_order import Layout
-from chalicelib.errors import InvalidInput, LectorError, NotFound
+from chalicelib.errors import FileTooLarge, InvalidInput, LectorError, NotFound
 from chalicelib.services.speaking import SpokenPart, write_wav
 from chalicelib.settings import BadSettings
 
@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     digit.set_defaults(command=_digit)
     digit.add_argument("files", nargs="+", metavar="FILE", type=Path)
     digit.add_argument("--json", action="store_true", help="one JSON object a line")
+
+    keyword = commands.add_parser("keyword", help="find spoken keywords in each recording")
+    keyword.set_defaults(command=_keyword)
+    keyword.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    keyword.add_argument("--json", action="store_true", help="one JSON object a line")
 
     engines = commands.add_parser("engines", help="what is installed and usable, and why not where it isn't")
     engines.set_defaults(command=_engines)
@@ -178,6 +183,17 @@ def _digit(options: argparse.Namespace, container: Container) -> int:
     return _for_each_file(options, read, lambda file, answer: f"{file}: {answer['digit']} ({answer['confidence']:.1%})")
 
 
+def _keyword(options: argparse.Namespace, container: Container) -> int:
+    def spot(file: Path) -> dict[str, Any]:
+        return container.local_recogniser.recognise("keyword", _bytes_of(file, container.settings.max_sound_bytes), {})
+
+    def show(file: Path, answer: dict[str, Any]) -> str:
+        places = [f"  {h['start_ms'] / 1000:6.2f} s  {h['keyword']} ({h['confidence']:.1%})" for h in answer["heard"]]
+        return "\n".join([f"{file}: {answer['keyword']} ({answer['confidence']:.1%})", *places])
+
+    return _for_each_file(options, spot, show)
+
+
 def _engines(options: argparse.Namespace, container: Container) -> int:
     from chalicelib.engines import registry
 
@@ -192,8 +208,10 @@ def _engines(options: argparse.Namespace, container: Container) -> int:
     return 0
 
 
-def _bytes_of(file: Path) -> bytes:
+def _bytes_of(file: Path, most: int | None = None) -> bytes:
     try:
+        if most is not None and file.stat().st_size > most:
+            raise FileTooLarge(f"The file is larger than {most >> 20} MB. Cut it and try again.")
         return file.read_bytes()
     except OSError as error:
         raise NotFound(f"The file cannot be opened: {error.strerror}. Check its name.") from None

@@ -22,7 +22,7 @@ from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.adapters.sqs import SqsUploads
 from chalicelib.adapters.tokens import JwtTokens
 from chalicelib.domain.common_passwords import COMMON_PASSWORDS
-from chalicelib.ports import Clock, Decoder, Mailer, Recogniser
+from chalicelib.ports import Clock, Decoder, Mailer, Recogniser, SoundDecoder
 from chalicelib.services.accounts import Accounts
 from chalicelib.services.api_keys import ApiKeys
 from chalicelib.services.correcting import Correcting
@@ -160,6 +160,13 @@ class Container:
 
         return FileDecoder(max_pixels=self.settings.max_pixels, max_pages=self.settings.max_pages)
 
+    @property
+    def _sound_decoder(self) -> SoundDecoder:
+        from chalicelib.engines.sound_isolation import isolated_sound_decoder
+
+        limits = self.settings
+        return isolated_sound_decoder(limits.max_sound_seconds, limits.decoder_bytes, limits.decoder_seconds)
+
     @cached_property
     def speaker(self) -> Speaker:
         """Speaks texts."""
@@ -220,12 +227,19 @@ class Container:
     def local_recogniser(self) -> Recogniser:
         """Recognises in this process."""
         from chalicelib.engines import registry
-        from chalicelib.services.recognising import Recognising, digit_recogniser, text_recogniser, voice_list
+        from chalicelib.services.recognising import (
+            Recognising,
+            digit_recogniser,
+            keyword_recogniser,
+            text_recogniser,
+            voice_list,
+        )
 
         return Recognising(
             {
                 "text": text_recogniser(self.isolated_reader, self.settings.quick_ocr_engine),
                 "digit": digit_recogniser(self._isolated_decoder, registry.digits),
+                "keyword": keyword_recogniser(self._sound_decoder, registry.keywords),
                 "voices": voice_list(self.speaker),
             }
         )

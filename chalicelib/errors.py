@@ -7,6 +7,9 @@
     │   ├── EncryptedFile           422 encrypted_file     locked with a password
     │   ├── ImageTooLarge           413 image_too_large    more pixels than the limit
     │   ├── TooManyPages            413 too_many_pages
+    │   ├── UnreadableSound         422 unreadable_sound   not a recording, broken or cut off
+    │   ├── SoundTooLong            413 sound_too_long     more seconds than the limit
+    │   ├── SoundTooShort           422 sound_too_short    too short for a word
     │   ├── NotADigit           422 not_a_digit        a blank, a letter, a scribble, several digits
     │   ├── EmptyFile               422 empty_file
     │   ├── FileTooLarge            413 file_too_large     more bytes than the limit
@@ -131,6 +134,30 @@ class UploadMissing(InvalidInput):
     status = 422
     code = "upload_missing"
     default_message = "The file never arrived. Upload it again."
+
+
+class UnreadableSound(InvalidInput):
+    """The bytes are no recording, or a broken one."""
+
+    status = 422
+    code = "unreadable_sound"
+    default_message = "This file cannot be opened as a recording. It may be damaged; try to save or record it again."
+
+
+class SoundTooLong(InvalidInput):
+    """The recording has more seconds than the limit."""
+
+    status = 413
+    code = "sound_too_long"
+    default_message = "The recording is too long. Cut it and try again."
+
+
+class SoundTooShort(InvalidInput):
+    """The recording is too short to hold a word."""
+
+    status = 422
+    code = "sound_too_short"
+    default_message = "The recording is too short to hold a word. Record at least half a second."
 
 
 class NotADigit(InvalidInput):

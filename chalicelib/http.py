@@ -42,6 +42,10 @@ BINARY_TYPES = (
     "video/webm",
 )
 _DATA_URL = re.compile(r"data:[\w.+-]+/[\w.+-]+(?:;[\w.+-]+=[^;,]*)*;base64,", re.ASCII)
+_SMALLER = {
+    "image": "Upload it as a document instead.",
+    "audio": "Cut it, or save it as MP3, Ogg or FLAC.",
+}
 _CHALICE_ERRORS = {
     "MethodNotAllowedError": ("method_not_allowed", "This address does not take this method."),
     "BadRequest": ("invalid_input", "The request cannot be understood. See GET /api/openapi.json for its form."),
@@ -206,7 +210,7 @@ def media(request: Any, field: str, max_bytes: int) -> tuple[bytes, dict[str, An
         options = json_object(request, max_bytes * 4 // 3 + MAX_JSON_BYTES)
         data = _decode_base64(options.pop(field, None), field)
     if len(data) > max_bytes:
-        raise FileTooLarge(f"The {field} is larger than {max_bytes >> 20} MB. Upload it as a document instead.")
+        raise FileTooLarge(f"The {field} is larger than {max_bytes >> 20} MB. {_SMALLER[field]}")
     return data, options
 
 

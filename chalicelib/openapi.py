@@ -126,6 +126,15 @@ SCHEMAS: dict[str, Schema] = {
             "scores": {"type": "object", "additionalProperties": CONFIDENCE},
         }
     ),
+    "Heard": _object({"keyword": TEXT, "start_ms": COUNT, "end_ms": COUNT, "confidence": CONFIDENCE}),
+    "Keyword": _object(
+        {
+            "keyword": {"type": "string", "description": "one of the words, or unknown, or silence"},
+            "confidence": CONFIDENCE,
+            "scores": {"type": "object", "additionalProperties": CONFIDENCE},
+            "heard": {"type": "array", "items": _ref("Heard")},
+        }
+    ),
     "Problem": _object({"code": TEXT, "message": TEXT}),
     "Document": _object(
         {
@@ -479,6 +488,17 @@ def _paths() -> Schema:
                     "200",
                     _ref("Digit"),
                     body=_media_body("image", "a picture"),
+                ),
+                "422",
+            )
+        },
+        "/recognitions/keyword": {
+            "post": _with(
+                _operation(
+                    "Find spoken keywords in a recording of up to a minute: WAV, MP3, FLAC, Ogg, WebM or M4A.",
+                    "200",
+                    _ref("Keyword"),
+                    body=_media_body("audio", "a recording"),
                 ),
                 "422",
             )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from chalicelib.domain.alignment import TimedSpan
     from chalicelib.domain.digit import DigitReading
+    from chalicelib.domain.keyword import KeywordReading
 
 Image: TypeAlias = "NDArray[np.uint8]"
 """Pixels, shape (height, width, 3), RGB."""
@@ -118,6 +119,26 @@ class SpeechEngine(Protocol):
 
     def speak(self, text: str, *, voice: str, speed: float = 1.0) -> Sound:
         """Return the sound of `text` at `speed` (0.5 to 2, pitch unchanged). An unknown voice raises InvalidInput."""
+
+
+# ── Hearing ───────────────────────────────────────────────────────────────────────────────────────
+
+Waveform: TypeAlias = "NDArray[np.float32]"
+"""A recording, shape (samples,): one channel, 16 kHz, -1 to 1."""
+
+
+class SoundDecoder(Protocol):
+    """Opens recordings."""
+
+    def decode(self, data: bytes) -> Waveform:
+        """Return the samples. Raise InvalidInput's subclasses, and nothing else, on bad bytes."""
+
+
+class KeywordSpotter(Protocol):
+    """Finds spoken keywords in a recording."""
+
+    def spot(self, samples: Waveform) -> KeywordReading:
+        """Return what was heard; of a short recording which word it is, of a longer one all words with their times."""
 
 
 # ── Storing ───────────────────────────────────────────────────────────────────────────────────────

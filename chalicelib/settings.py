@@ -75,10 +75,14 @@ class Settings:
     )
     max_pixels: int = _setting("LECTOR_MAX_PIXELS", 64_000_000, "largest picture, pixels", least=1)
     max_pages: int = _setting("LECTOR_MAX_PAGES", 10, "most pages of one document", least=1)
+    max_sound_seconds: int = _setting("LECTOR_MAX_SOUND_SECONDS", 60, "longest recording, s", least=1)
+    max_sound_bytes: int = _setting(
+        "LECTOR_MAX_SOUND_BYTES", 64 << 20, "largest recording of `lector keyword`, bytes", least=1
+    )
     decoder_bytes: int = _setting(
         "LECTOR_DECODER_BYTES", 2 << 30, "memory (address space) of the process that opens files, bytes", least=1
     )
-    decoder_seconds: int = _setting("LECTOR_DECODER_SECONDS", 60, "time to open one page, s", least=1)
+    decoder_seconds: int = _setting("LECTOR_DECODER_SECONDS", 60, "time to open one page or recording, s", least=1)
     lease_seconds: int = _setting(
         "LECTOR_LEASE_SECONDS",
         120,

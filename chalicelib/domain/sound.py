@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
 Samples = NDArray[np.int16]
+Waveform = NDArray[np.float32]
 _TAPS_PER_SIDE = 16
 """Zero crossings of the interpolating sinc on each side; images and aliases lie below -60 dB."""
 
 
 def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
+    """Return the samples at `wanted` Hertz."""
+    if rate == wanted or not len(samples):
+        return samples
+    out = band_limited(samples.astype(np.float32), rate, wanted)
+    return np.clip(np.rint(out), -32768, 32767).astype(np.int16)
+
+
+def band_limited(samples: Waveform, rate: int, wanted: int) -> Waveform:
     """Return the samples at `wanted` Hertz: polyphase filtering with a Kaiser-windowed sinc."""
     if rate == wanted or not len(samples):
         return samples
@@ -22,7 +31,7 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
     length = -(-len(samples) * up // down)
     kernel = _kernel(up, down)
     reach = kernel.shape[1] // 2
-    padded = np.pad(samples.astype(np.float32), (reach, reach + 1))
+    padded = np.pad(samples, (reach, reach + 1))
     out = np.empty(length, np.float32)
     for phase in range(up):
         mine = np.arange(phase, length, up)  # these outputs share their place between two inputs
@@ -32,10 +41,10 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
         taps = kernel[(mine[0] * down) % up]
         windows = np.lib.stride_tricks.sliding_window_view(padded, len(taps))
         out[mine] = windows[first[0] :: down][: len(mine)] @ taps
-    return np.clip(np.rint(out), -32768, 32767).astype(np.int16)
+    return out
 
 
-@cache
+@lru_cache(maxsize=8)
 def _kernel(up: int, down: int) -> NDArray[np.float32]:
     """Taps for each of `up` fractional delays, shape (up, 2 × reach + 1)."""
     cutoff = min(1.0, up / down) * 0.95

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any, Literal, cast
 
 from chalicelib.errors import EngineUnavailable, UnknownEngine
-from chalicelib.ports import DigitReader, OcrEngine, SpeechEngine, Straightener
+from chalicelib.ports import DigitReader, KeywordSpotter, OcrEngine, SpeechEngine, Straightener
 
 Kind = Literal["ocr", "speech"]
 
@@ -163,6 +163,14 @@ def digits() -> DigitReader:
     from chalicelib.engines.digits import OnnxDigits
 
     return OnnxDigits()
+
+
+@cache
+def keywords() -> KeywordSpotter:
+    """Return the one instance of what finds spoken keywords."""
+    from chalicelib.engines.keywords import OnnxKeywords
+
+    return OnnxKeywords()
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from chalicelib.errors import EmptyFile, InvalidInput, NotFound
-from chalicelib.ports import Decoder, DigitReader, Json
+from chalicelib.ports import Decoder, DigitReader, Json, KeywordSpotter, SoundDecoder
 from chalicelib.services.reading import Reader
 from chalicelib.services.speaking import Speaker
 
@@ -47,6 +47,15 @@ def digit_recogniser(decoder: Decoder, digits: Callable[[], DigitReader]) -> Rec
             raise EmptyFile
         scan = next(iter(decoder.decode(data)))
         return digits().read(scan.image).as_json()
+
+    return recognise
+
+
+def keyword_recogniser(decoder: SoundDecoder, spotter: Callable[[], KeywordSpotter]) -> Recognise:
+    """Return what finds spoken keywords in a recording."""
+
+    def recognise(data: bytes, options: Json) -> Json:
+        return spotter().spot(decoder.decode(data)).as_json()
 
     return recognise
 
