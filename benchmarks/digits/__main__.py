@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from benchmarks.digits import strangers
 from benchmarks.digits.canvases import canvas
 from benchmarks.digits.report import write
-from benchmarks.digits.running import photographed, refused, run, together
+from benchmarks.digits.running import on_paper, photographed, refused, run, together
 from benchmarks.digits.scores import calibration_error, confusion
+from benchmarks.digits.sheets import LOOKS
 from chalicelib.engines.digits import OnnxDigits
 from training.digits.mnist import load
 
@@ -55,6 +56,7 @@ def main() -> int:
     with get_context("spawn").Pool(options.workers) as team:
         share = partial(photographed, images, labels, count=250)
         canvases = together(team.map(share, range(0, len(images), 250), chunksize=1))
+        paper = team.map(partial(on_paper, images, labels, count=300 // step), LOOKS, chunksize=1)
     rng = np.random.default_rng(7)
     drawn = list(strangers.letters(rng, 2 if quick else 20))
     groups = {
@@ -68,6 +70,7 @@ def main() -> int:
     figures = {
         "t10k": t10k,
         "canvases": canvases,
+        "paper": dict(zip(LOOKS, paper, strict=True)),
         "calibration": calibration_error(t10k.confidence, t10k.likeliest == t10k.truth),
         "canvas_calibration": calibration_error(canvases.confidence, canvases.likeliest == canvases.truth),
         "refused": {name: refused(reader, pictures) for name, pictures in groups.items()},

@@ -17,8 +17,8 @@ SHEET = (180, 420)
 def canvas(digit: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Return an RGB picture of one MNIST digit, shape (28, 28)."""
     side = int(rng.integers(*SHEET))
-    ink = _pen(_enlarged(digit, side * rng.uniform(0.15, 0.9)), rng)
-    ink = _turned(ink, rng.uniform(-15, 15), side)
+    ink = _pen(enlarged(digit, side * rng.uniform(0.15, 0.9)), rng)
+    ink = turned(ink, rng.uniform(-15, 15), side)
     sheet = np.zeros((side, side), np.float32)
     top, left = (int(rng.integers(0, side - length + 1)) for length in ink.shape)
     sheet[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
@@ -34,7 +34,7 @@ def canvas(digit: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uin
     return cv2.imdecode(coded, cv2.IMREAD_COLOR)
 
 
-def _enlarged(digit: NDArray[np.uint8], longest: float) -> NDArray[np.float32]:
+def enlarged(digit: NDArray[np.uint8], longest: float) -> NDArray[np.float32]:
     """Cut the digit's box and enlarge it with smooth, sharp edges."""
     rows, columns = np.nonzero(digit > 20)
     box = digit[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1].astype(np.float32) / 255
@@ -56,7 +56,7 @@ def _pen(ink: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float
     return thin if pieces[0] == pieces[1] else ink
 
 
-def _turned(ink: NDArray[np.float32], degrees: float, side: int) -> NDArray[np.float32]:
+def turned(ink: NDArray[np.float32], degrees: float, side: int) -> NDArray[np.float32]:
     """Turn the figure and cut its box, which is never larger than the sheet."""
     frame = int(np.hypot(*ink.shape)) + 2
     turn = cv2.getRotationMatrix2D((ink.shape[1] / 2, ink.shape[0] / 2), degrees, 1)

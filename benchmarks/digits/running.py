@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.digits.canvases import canvas
+from benchmarks.digits.sheets import LOOKS, photograph
 from chalicelib.domain.digit import decide
 from chalicelib.engines.digit_ink import find_ink
 from chalicelib.engines.digits import OnnxDigits
@@ -69,6 +70,15 @@ def photographed(images: NDArray[np.uint8], labels: NDArray[np.integer], first: 
     chosen = range(first, min(first + count, len(images)))
     pictures = (canvas(images[index], np.random.default_rng([2026, index])) for index in chosen)
     return run(OnnxDigits(), pictures, labels[chosen.start : chosen.stop])
+
+
+def on_paper(images: NDArray[np.uint8], labels: NDArray[np.integer], look: str, count: int) -> Outcome:
+    """Read `count` of the images as photographed on paper of one look."""
+    cv2.setNumThreads(1)
+    seed = list(LOOKS).index(look)
+    chosen = np.random.default_rng([2027, seed]).permutation(len(images))[:count]
+    pictures = (photograph(images[index], LOOKS[look], np.random.default_rng([2027, seed, index])) for index in chosen)
+    return run(OnnxDigits(), pictures, labels[chosen])
 
 
 def together(parts: list[Outcome]) -> Outcome:
