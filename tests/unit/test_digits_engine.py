@@ -66,6 +66,21 @@ def photographed(ink: Picture) -> Picture:
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
+def shaded(picture: Picture, angle: float = 25, left: float = 0.55, at: float = 0.5) -> Picture:
+    """Return the picture with a shadow's sharp edge across it; `left` of the light is left in the shadow."""
+    y, x = np.mgrid[-0.5 : 0.5 : picture.shape[0] * 1j, -0.5 : 0.5 : picture.shape[1] * 1j]
+    edge = np.cos(np.deg2rad(angle)) * x + np.sin(np.deg2rad(angle)) * y + 0.5 - at
+    light = left + (1 - left) / (1 + np.exp(-edge * 60))
+    return np.round(picture * light[..., None]).astype(np.uint8)
+
+
+def on_a_desk(picture: Picture) -> Picture:
+    """Return the picture as a sheet that leaves a strip of dark desk to its left and below."""
+    desk = np.full((picture.shape[0] + 60, picture.shape[1] + 60, 3), (70, 50, 40), np.uint8)
+    desk[: picture.shape[0], 60:] = picture
+    return desk
+
+
 def squared(ink: Picture) -> Picture:
     """Return the ink on squared paper."""
     picture = painted(ink, (250, 250, 245), (20, 30, 90))
@@ -85,6 +100,12 @@ LOOKS = {
     "nearly filling": lambda digit: painted(drawn(digit, size=0.9, at=(0.05, 0.05), pen=22)),
     "photographed": lambda digit: photographed(drawn(digit)),
     "on squared paper": lambda digit: squared(drawn(digit)),
+    "half in the shadow": lambda digit: shaded(painted(drawn(digit))),
+    "a shadow beside it": lambda digit: shaded(painted(drawn(digit, size=0.45, at=(0.45, 0.3), pen=12)), at=0.25),
+    "chalk on a board in the shadow": lambda digit: shaded(painted(drawn(digit), (40, 60, 50), (235, 235, 230))),
+    "thin pen, squared paper, shadow": lambda digit: shaded(squared(drawn(digit, pen=7)), angle=70),
+    "thick pen, squared paper, shadow": lambda digit: shaded(squared(drawn(digit, pen=26)), angle=-50),
+    "a sheet on a desk": lambda digit: on_a_desk(painted(drawn(digit))),
     "tiny file": lambda digit: painted(drawn(digit, side=32, size=0.8, at=(0.1, 0.1), pen=3)),
 }
 
@@ -167,6 +188,19 @@ def test_any_pixels_at_all_are_read_or_refused(height: int, width: int, seed: in
 def test_a_huge_picture_is_read() -> None:
     huge = cv2.resize(painted(drawn("4")), (5000, 5000), interpolation=cv2.INTER_LINEAR)
     assert READER.read(huge.astype(np.uint8)).digit == "4"
+
+
+def test_a_small_digit_on_a_photograph_of_twelve_megapixels_is_read() -> None:
+    small = painted(drawn("3", side=1000, size=0.13, at=(0.6, 0.35), pen=12), (225, 220, 205), (40, 45, 70))
+    sheet = cv2.resize(shaded(small[125:875], left=0.7), (4000, 3000), interpolation=cv2.INTER_LINEAR)
+    assert READER.read(sheet.astype(np.uint8)).digit == "3"
+
+
+@pytest.mark.parametrize("angle", [0, 25, 90, 200])
+def test_a_shadow_on_an_empty_sheet_is_no_digit(angle: float) -> None:
+    noise = np.random.default_rng(1).normal(0, 3, (300, 400, 3))
+    sheet = shaded(np.full((300, 400, 3), 225, np.uint8), angle) + noise
+    assert refusal(np.clip(sheet, 0, 255).astype(np.uint8)).code == "not_a_digit"
 
 
 def test_the_figure_is_set_as_mnist_sets_it() -> None:
