@@ -34,12 +34,21 @@ BINARY_TYPES = (
     "audio/wav",
     "audio/x-wav",
     "audio/wave",
+    "audio/vnd.wave",
     "audio/mpeg",
+    "audio/mp3",
     "audio/flac",
+    "audio/x-flac",
     "audio/ogg",
+    "audio/opus",
     "audio/webm",
     "audio/mp4",
+    "audio/m4a",
+    "audio/x-m4a",
+    "audio/aac",
+    "application/ogg",
     "video/webm",
+    "video/mp4",
 )
 _DATA_URL = re.compile(r"data:[\w.+-]+/[\w.+-]+(?:;[\w.+-]+=[^;,]*)*;base64,", re.ASCII)
 _SMALLER = {
