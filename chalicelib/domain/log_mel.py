@@ -18,6 +18,8 @@ STEP = 160
 BANDS = 40
 FLOOR = 1e-7
 """Power below which a band counts as silent: about what 16 bits can hold."""
+SILENT = float(np.log(FLOOR))
+"""The feature of silence."""
 
 _FRAME, _FFT = 400, 512
 _LOWEST, _HIGHEST = 60.0, 7600.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from chalicelib.domain.keyword import WORDS
 
 NEVER_RECORDED = ("dog", "house", "marvin", "sheila", "tree", "wow")
@@ -11,18 +9,18 @@ NEVER_RECORDED = ("dog", "house", "marvin", "sheila", "tree", "wow")
 BARELY_RECORDED = ("six", "seven", "nine")
 """Words of which it has recordings of six speakers."""
 
-NEAR = """
+_NEAR = """
 bad bet bread head red dead said beg bent burn word heard third birth born cut cap hat can kit caught dock dug dawn talk
 log fog god doll dark town done gown brown noun ape eat it age ache wait hate late fine fire file hive dive fight fall
-far foot fur door more floor fork goat gold ghost glow low toe going happen apple hobby puppy halfway horse how mouse out
-hose howl lift less let laughed lost martin morning marble melvin carving starving night mine line none wine nice sign
-nose not now note new known soft cough often awful office own in an arm all under when run wand want win wonder light
-ride rate bright white ripe heaven several sudden second eleven shield she dealer sheep tequila shelter sick sit fix
+far foot fur door more floor fork goat gold ghost glow low toe going happen apple hobby puppy halfway horse how mouse
+out hose howl lift less let laughed lost martin morning marble melvin carving starving night mine line none wine nice
+sign nose not now note new known soft cough often awful office own in an arm all under when run wand want win wonder
+light ride rate bright white ripe heaven several sudden second eleven shield she dealer sheep tequila shelter sick sit fix
 sing kicks mix step top shop stock drop start free thread threw teeth tea treat tray true trip street cheese do tooth
 you through shoe tool chew cup app us but puff why while wild loud well guess yet yeah chess yesterday hero zebra zoo
 arrow narrow
-""".split()
-OTHER = """
+"""
+_OTHER = """
 backward forward follow learn visual play pause hello thanks please computer music water people next back open close
 read page table window monday today tomorrow friend mother father school garden paper button volume louder quiet begin
 finish answer question yellow green blue orange purple banana bread butter coffee kitchen bathroom money number letter
@@ -30,9 +28,9 @@ picture camera hundred thousand ten twelve twenty ready maybe never always again
 short fast slow hot cold warm winter summer spring river mountain ocean island city village car bus train bicycle
 airplane alexa google jarvis robot machine engine battery signal message telephone doctor hospital book story pencil
 chair sofa pillow blanket mirror carpet ceiling lamp candle matches clock minute hour week month year
-""".split()
+"""
 
-SENTENCES = """
+_SENTENCES = """
 The weather has been very pleasant this week.
 Please put the kettle in the kitchen when you come back.
 She sells seashells by the shore every summer.
@@ -73,15 +71,11 @@ Could you repeat the last part of the question?
 A gentle wind moved the leaves along the street.
 The police asked several people what they had seen.
 Science is the art of asking better questions.
-""".strip().splitlines()
+"""
+SENTENCES = tuple(_SENTENCES.strip().splitlines())
 
 SOUNDS_LIKE_A_WORD = {
     *WORDS,
     *("to", "too", "for", "fore", "ate", "won", "write", "know", "bread's", "nein", "of", "buy", "bye"),
 }
-UNKNOWN_WORDS = tuple(sorted({*NEAR, *OTHER} - SOUNDS_LIKE_A_WORD))
-
-
-def words_of(sentence: str) -> list[str]:
-    """Return the words, in small letters."""
-    return re.findall(r"[a-z']+", sentence.lower())
+UNKNOWN_WORDS = tuple(sorted({*_NEAR.split(), *_OTHER.split()} - SOUNDS_LIKE_A_WORD))

@@ -112,7 +112,7 @@ def _texts() -> dict[str, tuple[str, ...]]:
         "barely": BARELY_RECORDED,
         "recorded": tuple(word for word in WORDS if word not in rare),
         "unknown": UNKNOWN_WORDS,
-        "sentence": tuple(SENTENCES),
+        "sentence": SENTENCES,
     }
 
 

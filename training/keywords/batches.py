@@ -1,0 +1,145 @@
+"""Draws batches: words, other speech and silence in set shares, each bent, mixed and masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib.domain.keyword import LABELS, SILENCE, UNKNOWN, WINDOW, WORDS
+from training.keywords import augment
+from training.keywords.pool import Clips, Features
+
+_UNKNOWN, _SILENCE = LABELS.index(UNKNOWN), LABELS.index(SILENCE)
+SIZE = 128
+SHARES = {"word": 0.74, "unknown": 0.21, "silence": 0.05}
+REAL = {"recorded": 0.85, "barely": 0.45}
+"""How many of a word's examples are recordings, where there are many speakers of it and where there are six."""
+UNKNOWN_SHARES = {"real": 0.26, "made": 0.26, "sentence": 0.16, "spliced": 0.14, "cut": 0.14, "reversed": 0.04}
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All there is to draw from."""
+
+    real: Clips
+    few: Clips
+    made: Clips
+    sentences: list[Features]
+    noise: Features
+
+
+class Drawer:
+    """Draws batches from a pool."""
+
+    def __init__(self, pool: Pool, seed: int) -> None:
+        """Sort the examples by word."""
+        self._pool = pool
+        self._rng = np.random.default_rng(seed)
+        self._of = {
+            kind: [clips.of(label) for label in range(len(LABELS))]
+            for kind, clips in (("real", pool.real), ("few", pool.few), ("made", pool.made))
+        }
+        self._real_words = np.flatnonzero(pool.real.labels < len(WORDS))
+
+    def batches(self, count: int) -> Iterator[tuple[augment.Batch, NDArray[np.int64]]]:
+        """Yield so many batches of features (SIZE, 100, 40) and labels (SIZE,)."""
+        for _ in range(count):
+            yield self.batch()
+
+    def batch(self) -> tuple[augment.Batch, NDArray[np.int64]]:
+        """Draw one."""
+        rng = self._rng
+        kinds = rng.choice(list(SHARES), SIZE, p=list(SHARES.values()))
+        drawn = [getattr(self, f"_{kind}")() for kind in kinds]
+        features = np.stack([shown for shown, _, _ in drawn]).astype(np.float32)
+        labels = np.array([label for _, label, _ in drawn])
+        reach = np.array([reach for _, _, reach in drawn])
+        features = augment.bent(features, rng.uniform(-1, 1, SIZE) * reach, rng)
+        power = augment.in_a_room(np.exp(features), rng)
+        talk = np.flatnonzero((rng.random(SIZE) < 0.12) & (labels != _SILENCE))
+        if talk.size:
+            # Another speaker, farther away.
+            others = self._pool.real.features[rng.choice(self._real_words, len(talk))].astype(np.float32)
+            power[talk] = augment.together(power[talk], np.exp(others), rng.uniform(8, 25, len(talk)))
+        noisy = np.flatnonzero((rng.random(SIZE) < 0.75) & (labels != _SILENCE))
+        ratio = np.clip(rng.normal(14, 8, len(noisy)), -3, 40)
+        power[noisy] = augment.together(power[noisy], self._noises(len(noisy)), ratio)
+        features = augment.recorded(np.log(power + augment.FLOOR), rng)
+        features = np.log(np.exp(features) + augment.FLOOR)
+        return augment.masked(features, rng), labels
+
+    def _noises(self, count: int) -> augment.Batch:
+        rng, noise = self._rng, self._pool.noise
+        starts = rng.integers(0, len(noise) - WINDOW, count)
+        out = np.exp(noise[starts[:, None] + np.arange(WINDOW)].astype(np.float32))
+        made = np.flatnonzero(rng.random(count) < 0.25)
+        out[made] = augment.synthetic_noise(len(made), WINDOW, noise.shape[1], rng)
+        return out
+
+    def _pick(self, kind: str, label: int) -> Features:
+        clips: Clips = getattr(self._pool, kind)
+        return clips.features[self._rng.choice(self._of[kind][label])]
+
+    def _word(self) -> tuple[NDArray[np.floating], int, float]:
+        rng = self._rng
+        label = int(rng.integers(len(WORDS)))
+        kind, chance = next(
+            (kind, chance)
+            for kind, chance in (("real", REAL["recorded"]), ("few", REAL["barely"]), ("made", 1.0))
+            if self._of[kind][label].size
+        )
+        if not self._of["made"][label].size or rng.random() < chance:
+            return self._pick(kind, label), label, 12 if kind == "real" else 18
+        return self._pick("made", label), label, 18
+
+    def _silence(self) -> tuple[NDArray[np.floating], int, float]:
+        rng = self._rng
+        if rng.random() < 0.2:
+            return np.full((WINDOW, self._pool.noise.shape[1]), np.log(augment.FLOOR)), _SILENCE, 0
+        return np.log(self._noises(1)[0] * 10 ** rng.uniform(-4, 0.5) + augment.FLOOR), _SILENCE, 0
+
+    def _unknown(self) -> tuple[NDArray[np.floating], int, float]:
+        rng = self._rng
+        kind = rng.choice(list(UNKNOWN_SHARES), p=list(UNKNOWN_SHARES.values()))
+        if kind == "real" or (kind == "made" and not self._of["made"][_UNKNOWN].size):
+            return self._pick("real", _UNKNOWN), _UNKNOWN, 12
+        if kind == "made":
+            return self._pick("made", _UNKNOWN), _UNKNOWN, 18
+        if kind == "sentence" and self._pool.sentences:
+            said = self._pool.sentences[rng.integers(len(self._pool.sentences))]
+            at = int(rng.integers(0, max(1, len(said) - WINDOW)))
+            shown = said[at : at + WINDOW]
+            return np.pad(shown, ((0, WINDOW - len(shown)), (0, 0)), mode="edge"), _UNKNOWN, 0
+        one, two = (self._pool.real.features[at] for at in rng.choice(self._real_words, 2))
+        if kind == "reversed":
+            return one[::-1], _UNKNOWN, 12
+        if kind == "cut":
+            return _end_and_beginning(one, two, rng), _UNKNOWN, 0
+        return _spliced(one, two), _UNKNOWN, 12
+
+
+def _middle(shown: Features) -> int:
+    """Return the frame before and after which there is as much sound, roughly."""
+    loud = np.exp(shown.astype(np.float32)).sum(axis=1) ** 0.3
+    total = np.cumsum(loud - loud.min())
+    return int(np.clip(np.searchsorted(total, total[-1] / 2), 10, WINDOW - 10))
+
+
+def _spliced(one: Features, two: Features) -> Features:
+    """Return the first half of one word and the second of another, joined in the middle of the window."""
+    first, second = one[: _middle(one)], two[_middle(two) :]
+    shown = np.concatenate([first, second])[:WINDOW]
+    return np.pad(shown, ((0, WINDOW - len(shown)), (0, 0)), mode="edge")
+
+
+def _end_and_beginning(one: Features, two: Features, rng: np.random.Generator) -> Features:
+    """Return a window between two words: the last third of one, a gap, the first third of the next."""
+    first, second = one[_middle(one) + 8 :], two[: max(5, _middle(two) - 8)]
+    end, begin = first[: int(rng.integers(15, 45))], second[-int(rng.integers(15, 45)) :]
+    if rng.random() < 0.4:
+        end = end[:0]
+    gap = np.repeat(begin[:1], WINDOW - len(end) - len(begin), axis=0)
+    return np.concatenate([end, gap, begin])
