@@ -2,21 +2,21 @@
 
 It gives no times. But it takes volume tags, and the same text at the same tags gives the same sound but for their
 levels. So each sentence is made twice, the second time with every other word at half the volume, and where the two
-differ tells when each word is heard. The first is the one that is returned.
+differ tells when each word is heard. The first is the one that is returned. The library is C, and there are texts that
+it never returns from: it runs in a child process.
 """
 
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from py_nanotts import NanoTTS
 
 from chalicelib.domain.alignment import TimedSpan, moved
+from chalicelib.engines.nanotts_isolation import IsolatedNanotts
 from chalicelib.errors import InvalidInput
 from chalicelib.ports import Samples, Sound, Voice
 
@@ -49,11 +49,10 @@ class NanottsSpeech:
     def __init__(self) -> None:
         """Load nothing: the library opens its voice anew for each sentence."""
         self._voice_names = {voice.name for voice in self.voices}
-        self._library = NanoTTS()
-        self._one_at_a_time = threading.Lock()
+        self._library = IsolatedNanotts()
 
     def speak(self, text: str, *, voice: str, speed: float = 1.0) -> Sound:
-        """Return 16 kHz speech with the time of each word. An unknown voice raises InvalidInput."""
+        """Return 16 kHz speech with the time of each word. An unknown voice raises InvalidInput, a deadly text, too."""
         if voice not in self._voice_names:
             raise InvalidInput(f"nanotts has no voice {voice!r}.", fields={"voice": "unknown"})
         words = list(_WORD.finditer(_MARKUP.sub(" ", text)))
@@ -75,9 +74,7 @@ class NanottsSpeech:
         levels = (_LEVEL, level)
         tagged = " ".join(f'<volume level="{levels[i % 2]}">{word[0]}' for i, word in enumerate(words))
         # The library's own way to set the speed closes its tag, which puts half a second of silence at the end.
-        with self._one_at_a_time:
-            sound = self._library.speak(f'<speed level="{round(100 * speed)}">{tagged}', voice=voice)
-        return np.frombuffer(sound, np.int16)
+        return self._library.said(f'<speed level="{round(100 * speed)}">{tagged}', voice)
 
 
 def _pieces(words: Words) -> Iterator[Words]:

@@ -194,10 +194,15 @@ class Speaker:
     def _parts(self, utterances: Iterator[Utterance], cast: _Cast, speed: float) -> Iterator[SpokenPart]:
         spoken = 0
         for utterance in utterances:
-            engine, voice, sound = cast.say(utterance, speed)
+            said = cast.say(utterance, speed)
+            if said is None:
+                continue
+            engine, voice, sound = said
             samples, marks = _timed(utterance, sound, spoken * 1000 / SAMPLE_RATE, speed)
             spoken += len(samples)
             yield SpokenPart(samples, SAMPLE_RATE, marks, engine.name, voice.name, utterance.language, utterance.text)
+        if not spoken:
+            raise SpeechFailed
 
 
 class _Cast:
@@ -207,12 +212,18 @@ class _Cast:
         self._roles = roles
         self._failed: set[str] = set()
 
-    def say(self, utterance: Utterance, speed: float) -> tuple[SpeechEngine, Voice, Sound]:
+    def say(self, utterance: Utterance, speed: float) -> tuple[SpeechEngine, Voice, Sound] | None:
+        """Return who said it and the sound; None where no voice stands this text, though they may say the next one."""
+        unsayable = False
         for engine, voice in self._roles.get(utterance.language) or next(iter(self._roles.values())):
             if engine.name in self._failed:
                 continue
             try:
                 sound = engine.speak(utterance.text, voice=voice.name, speed=speed)
+            except InvalidInput as problem:  # the text is at fault, not the engine
+                log.warning("%s passes over %d characters: %s", engine.name, len(utterance.text), problem)
+                unsayable = True
+                continue
             except Exception as problem:  # whatever a library raises, the next engine is asked
                 log.warning("%s could not speak: %r", engine.name, problem)
             else:
@@ -220,6 +231,8 @@ class _Cast:
                     return engine, voice, sound
                 log.warning("%s returned no sound", engine.name)
             self._failed.add(engine.name)
+        if unsayable:
+            return None
         raise SpeechFailed
 
 

@@ -59,6 +59,15 @@ class Broken(Tone):
         return Sound(np.zeros(0, np.int16), 24000)
 
 
+class Choosy(Tone):
+    """A voice that some texts kill: it refuses those, and says the others."""
+
+    def speak(self, text: str, *, voice: str, speed: float = 1.0) -> Sound:
+        if "deadly" in text:
+            raise InvalidInput("This voice cannot say this text.")
+        return super().speak(text, voice=voice, speed=speed)
+
+
 ANNA, JUAN, HANS, ANNE = Voice("anna", "en"), Voice("juan", "es"), Voice("hans", "de"), Voice("anne", "en")
 
 
@@ -220,6 +229,19 @@ def test_an_engine_that_fails_is_replaced_and_the_part_says_by_whom(engine: Brok
 def test_when_every_engine_fails_it_is_a_coded_error() -> None:
     with pytest.raises(SpeechFailed):
         list(speaker(Broken("one", ANNA), Broken("two", ANNE)).speak_text("Hello"))
+
+
+def test_a_text_that_a_voice_cannot_say_is_said_by_the_next_voice_and_the_rest_by_the_first() -> None:
+    parts = speaker(Choosy("one", ANNA), Tone("two", ANNE)).speak_text("A deadly word here. And some more words.")
+    assert [part.voice for part in parts] == ["anne", "anna"]
+
+
+def test_a_text_that_no_voice_can_say_is_passed_over() -> None:
+    (part,) = speaker(Choosy("one", ANNA)).speak_text("A deadly word here. And some more words.")
+    assert part.text == "And some more words."
+    assert part.marks[0].start_ms < 100
+    with pytest.raises(SpeechFailed):
+        list(speaker(Choosy("one", ANNA)).speak_text("A deadly word here."))
 
 
 def test_no_engine_at_all_is_a_coded_error() -> None:
