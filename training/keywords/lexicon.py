@@ -10,15 +10,15 @@ BARELY_RECORDED = ("six", "seven", "nine")
 """Words of which it has recordings of six speakers."""
 
 _NEAR = """
-bad bet bread head red dead said beg bent burn word heard third birth born cut cap hat can kit caught dock dug dawn talk
-log fog god doll dark town done gown brown noun ape eat it age ache wait hate late fine fire file hive dive fight fall
-far foot fur door more floor fork goat gold ghost glow low toe going happen apple hobby puppy halfway horse how mouse
-out hose howl lift less let laughed lost martin morning marble melvin carving starving night mine line none wine nice
-sign nose not now note new known soft cough often awful office own in an arm all under when run wand want win wonder
-light ride rate bright white ripe heaven several sudden second eleven shield she dealer sheep tequila shelter sick sit fix
-sing kicks mix step top shop stock drop start free thread threw teeth tea treat tray true trip street cheese do tooth
-you through shoe tool chew cup app us but puff why while wild loud well guess yet yeah chess yesterday hero zebra zoo
-arrow narrow
+bad bet bread head red dead said beg bent burn word heard third birth born cut cap hat can kit caught dock dug dawn
+talk log fog god doll dark town done gown brown noun ape eat it age ache wait hate late fine fire file hive dive fight
+fall far foot fur door more floor fork goat gold ghost glow low toe going happen apple hobby puppy halfway horse how
+mouse out hose howl lift less let laughed lost martin morning marble melvin carving starving night mine line none wine
+nice sign nose not now note new known soft cough often awful office own in an arm all under when run wand want win
+wonder light ride rate bright white ripe heaven several sudden second eleven shield she dealer sheep tequila shelter
+sick sit fix sing kicks mix step top shop stock drop start free thread threw teeth tea treat tray true trip street
+cheese do tooth you through shoe tool chew cup app us but puff why while wild loud well guess yet yeah chess yesterday
+hero zebra zoo arrow narrow
 """
 _OTHER = """
 backward forward follow learn visual play pause hello thanks please computer music water people next back open close
