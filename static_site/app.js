@@ -30,6 +30,7 @@ const VIEWS = {
   account: () => import('./views/account.js'),
   document: () => import('./views/document.js'),
   digits: () => import('./views/digits.js'),
+  keywords: () => import('./views/keywords.js'),
   missing: () => import('./views/missing.js'),
 };
 

@@ -29,6 +29,7 @@ export function drawShell(view) {
   fill(
     at('nav'),
     link('digits', 'digit', t('shell.digits')),
+    link('keywords', 'microphone', t('shell.keywords')),
     session.user ? [link('account', 'person', t('shell.account')), leave] : link('login', 'person', t('shell.log_in')),
     drawSettings(Boolean(open)),
   );

@@ -14,6 +14,7 @@ export const ROUTES = [
   ['/account', 'account'],
   ['/documents/:id', 'document'],
   ['/digits', 'digits'],
+  ['/keywords', 'keywords'],
 ];
 
 /** Views that show nothing without an account. */

@@ -102,6 +102,8 @@ export const api = {
 
   /** @param {Blob} image @param {AbortSignal} [signal] */
   recogniseDigit: (image, signal) => call('POST', '/recognitions/digit', { body: image, signal }),
+  /** @param {Blob} audio @param {AbortSignal} [signal] */
+  recogniseKeyword: (audio, signal) => call('POST', '/recognitions/keyword', { body: audio, signal }),
   /** @param {AbortSignal} [signal] */
   health: (signal) => call('GET', '/health', { signal }),
 };
