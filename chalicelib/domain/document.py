@@ -158,14 +158,14 @@ def claim(document: Document, now: float, lease: float) -> Changes | None:
         return None
     claimed: Changes = {"speech_parts": 0, "lease_until": now + lease, "attempts": document.attempts + 1}
     if document.speaking_again:
-        return claimed
+        return claimed | {"state": "speaking"}
     return claimed | {"state": "reading", "pages_done": 0, "pages_total": 0}
 
 
 def release(document: Document) -> Changes:
     """Return the changes by which a reader that could not finish gives the document back."""
     if document.speaking_again:
-        return {"lease_until": 0.0}
+        return {"state": "speaking", "lease_until": 0.0}
     return {"state": "queued", "lease_until": 0.0, "pages_done": 0}
 
 

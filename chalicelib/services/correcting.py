@@ -95,6 +95,8 @@ class Correcting:
         if not document.can_speak_again:
             return document
         self._guard.check_speeches(user_id)
+        if rules.unused(document, document.left_edition):  # where the reader could not
+            self._remove(document, document.left_edition)
         # Written first: a message that then cannot be sent is sent by the sweeper.
         try:
             document = self._ask(document)

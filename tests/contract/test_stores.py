@@ -195,6 +195,38 @@ class TestDocuments:
         with pytest.raises(NotFound):
             documents.rename(OTHER, document(1).id, "Mine")
 
+    def test_search_finds_a_document_by_its_new_title(self, documents: DocumentStore) -> None:
+        documents.add(document(1, title="IMG_1234"))
+        documents.rename(OWNER, document(1).id, "Café menu")
+        found, _ = documents.page(OWNER, limit=10, query="cafe")
+        assert [item.title for item in found] == ["Café menu"]
+
+    def test_a_correction_does_not_disturb_a_reader(self, documents: DocumentStore) -> None:
+        documents.add(document(1))
+        read = documents.update(document(1), {"state": "done", "spoken_by": "null/null"})
+        asked = documents.update(read, {"state": "speaking", "speaking_again": True})
+        corrected = documents.correct(asked, {"edition": "e1", "corrections": 1, "excerpt": "Hallo"})
+        assert (corrected.edition, corrected.corrections, corrected.revision) == ("e1", 1, asked.revision)
+        spoken = documents.update(asked, {"state": "done", "speaking_again": False})
+        assert (spoken.edition, spoken.excerpt) == ("e1", "Hallo")
+
+    def test_of_two_corrections_on_one_edition_the_second_is_refused(self, documents: DocumentStore) -> None:
+        documents.add(document(1))
+        read = documents.update(document(1), {"state": "done"})
+        first = documents.correct(read, {"edition": "e1", "corrections": 1})
+        with pytest.raises(Conflict):
+            documents.correct(read, {"edition": "e2", "corrections": 1})
+        assert documents.correct(first, {"edition": "", "corrections": 0}).edition == ""
+
+    @pytest.mark.parametrize("state", ["awaiting_upload", "queued", "reading", "speaking", "failed"])
+    def test_what_is_not_read_cannot_be_corrected(self, documents: DocumentStore, state: str) -> None:
+        documents.add(document(1))
+        unread = documents.update(document(1), {"state": state})
+        with pytest.raises(Conflict):
+            documents.correct(unread, {"edition": "e1", "corrections": 1})
+        with pytest.raises(NotFound):
+            documents.correct(document(2), {"edition": "e1", "corrections": 1})
+
     def test_what_is_deleted_does_not_come_back(self, documents: DocumentStore) -> None:
         documents.add(document(1))
         documents.delete(document(1))
@@ -252,6 +284,13 @@ class TestBlobs:
         assert blobs.get("results/x") == b"two!"
         info = blobs.info("results/x")
         assert info and (info.size, info.content_type) == (4, "text/plain")
+
+    def test_a_file_is_put_from_where_it_stands(self, blobs: Blobs) -> None:
+        with TemporaryFile() as file:
+            file.write(b"left out, " + b"kept" * 300_000)
+            file.seek(10)
+            blobs.put("results/large", file, "audio/wav")
+        assert blobs.get("results/large") == b"kept" * 300_000
 
     def test_a_prefix_goes_whole_and_alone(self, blobs: Blobs) -> None:
         for key in ("a/1", "a/2/3", "ab/1"):

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import numpy as np
 import pytest
+from botocore.config import Config
 from PIL import Image as Pictures
 
 import app as lector_app
+from chalicelib.adapters.dynamodb_documents import DynamoDocuments
+from chalicelib.adapters.dynamodb_quotas import DynamoQuotas
 from chalicelib.adapters.s3 import S3Blobs
+from chalicelib.adapters.sqs import SqsUploads
 from chalicelib.container import Container
 from chalicelib.domain.page import Run, Word
 from chalicelib.engines.decoder import FileDecoder
 from chalicelib.engines.preview import WebpPreviewer
 from chalicelib.engines.speech_null import NullSpeech
 from chalicelib.ports import Image
+from chalicelib.services.giving_up import GivingUp
 from chalicelib.services.processing import Processing
+from chalicelib.services.quotas import Quotas
 from chalicelib.services.reading import Reader
 from chalicelib.services.speaking import Speaker
+from chalicelib.services.sweeping import Sweeping
 from infra.local.reader import Poller, pollers
 from tests.conftest import Person, StoppedClock
+from tests.events.faults import Faults
+from tests.events.matrix import Deliveries
 
 
 def words(*texts: str) -> Run:
@@ -170,6 +180,37 @@ class Uploader:
 @pytest.fixture
 def uploader(ana: Person, bucket: Any, queue: Queue) -> Uploader:
     return Uploader(ana, bucket)
+
+
+@pytest.fixture
+def faults(
+    container: Container, processing: Processing, queue: Queue, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> Faults:
+    """Faults in all that the reader's side does; botocore repeats without waiting."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None))
+    made, settings = Faults(), container.settings
+    patience = Config(retries={"total_max_attempts": 2, "mode": "standard"})
+    s3, sqs = boto3.client("s3", config=patience), boto3.client("sqs", config=patience)
+    table = boto3.resource("dynamodb", config=patience).Table(settings.documents_table)
+    for client in (s3, sqs, table.meta.client):
+        made.watch(client)
+    documents, blobs = DynamoDocuments(table, settings.users_table), S3Blobs(s3, settings.media_bucket, clock)
+    processing._documents, processing._blobs = documents, blobs
+    users = boto3.resource("dynamodb", config=patience).Table(settings.users_table)
+    made.watch(users.meta.client)
+    processing._quotas = Quotas(DynamoQuotas(users), clock, pages_a_day=500, stored_bytes=1 << 30)
+    uploads = SqsUploads(sqs, settings.uploads_queue)
+    container.__dict__["giving_up"] = GivingUp(documents, clock)
+    container.__dict__["sweeping"] = Sweeping(documents, blobs, uploads, clock)
+    queue._uploads = Poller(sqs, settings.uploads_queue, lector_app.read_upload)
+    queue._dead = Poller(sqs, settings.dead_letter_queue, lector_app.give_up)
+    made.seen.clear()
+    return made
+
+
+@pytest.fixture
+def deliveries(uploader: Uploader, queue: Queue, clock: StoppedClock) -> Deliveries:
+    return Deliveries(uploader, queue, clock)
 
 
 @pytest.fixture

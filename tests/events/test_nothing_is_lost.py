@@ -1,179 +1,55 @@
-"""The fault matrix: at each call that reading a document makes, each fault. It ends done, by itself or by a retry.
-
-The test writes what came of each fault into docs/reliability.md (`--write-docs`), and holds it there.
-"""
+"""The fault matrix: at each call that reading a document makes, each fault. It ends done, by itself or by a retry."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
-from botocore.config import Config
 
 import app as lector_app
-from chalicelib.adapters.dynamodb_documents import DynamoDocuments
-from chalicelib.adapters.dynamodb_quotas import DynamoQuotas
-from chalicelib.adapters.s3 import S3Blobs
-from chalicelib.adapters.sqs import SqsUploads
 from chalicelib.container import Container
 from chalicelib.domain import document as rules
-from chalicelib.services.giving_up import GivingUp
 from chalicelib.services.processing import Processing
 from chalicelib.services.quotas import Quotas
-from chalicelib.services.sweeping import Sweeping
-from infra.local.reader import Poller, scheduled
+from infra.local.reader import scheduled
 from tests.conftest import StoppedClock
 from tests.events.conftest import Queue, ScriptedOcr, Uploader, png
 from tests.events.faults import Fault, Faults, Killed
+from tests.events.matrix import NEXT_DELIVERY, Deliveries, Matrix
 
-PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-START, END = "<!-- fault matrix -->\n", "<!-- end of the fault matrix -->"
-ONCE: tuple[Fault, ...] = ("killed before", "killed after", "answer lost", "throttled")
 WHOLE = {
-    "document.json",
-    "marks.json",
-    "page-1.webp",
-    "speech.vtt",
-    "speech.wav",
-    "speech/0001.json",
-    "speech/0001.wav",
-    "text.txt",
+    *("document.json", "text.txt", "page-1.webp", "marks.json", "speech.vtt", "speech.wav"),
+    *("speech/0001.json", "speech/0001.wav"),
 }
-NEXT_DELIVERY = 181
-"""Seconds: longer than a lease and than the visibility timeout."""
-
-
-@pytest.fixture
-def faults(
-    container: Container, processing: Processing, queue: Queue, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
-) -> Faults:
-    """Faults in all that the reader's side does; botocore repeats without waiting."""
-    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None))
-    made, settings = Faults(), container.settings
-    patience = Config(retries={"total_max_attempts": 2, "mode": "standard"})
-    s3, sqs = boto3.client("s3", config=patience), boto3.client("sqs", config=patience)
-    table = boto3.resource("dynamodb", config=patience).Table(settings.documents_table)
-    for client in (s3, sqs, table.meta.client):
-        made.watch(client)
-    documents, blobs = DynamoDocuments(table, settings.users_table), S3Blobs(s3, settings.media_bucket, clock)
-    processing._documents, processing._blobs = documents, blobs
-    users = boto3.resource("dynamodb", config=patience).Table(settings.users_table)
-    made.watch(users.meta.client)
-    processing._quotas = Quotas(DynamoQuotas(users), clock, pages_a_day=500, stored_bytes=1 << 30)
-    uploads = SqsUploads(sqs, settings.uploads_queue)
-    container.__dict__["giving_up"] = GivingUp(documents, clock)
-    container.__dict__["sweeping"] = Sweeping(documents, blobs, uploads, clock)
-    queue._uploads = Poller(sqs, settings.uploads_queue, lector_app.read_upload)
-    queue._dead = Poller(sqs, settings.dead_letter_queue, lector_app.give_up)
-    made.seen.clear()
-    return made
-
-
-class Reader:
-    """The reader's side of one document under faults, delivery after delivery."""
-
-    def __init__(self, faults: Faults, uploader: Uploader, queue: Queue, clock: StoppedClock) -> None:
-        self._faults, self._uploader, self._queue, self._clock = faults, uploader, queue, clock
-
-    def deliver(self) -> None:
-        """Let the queues be worked through once; what breaks, breaks off, and time passes until all comes again."""
-        try:
-            self._queue.work()
-        except Killed:
-            pass
-        except Exception:  # noqa: S110  # what pollers log and go on from
-            pass
-        self._clock.pass_by(NEXT_DELIVERY)
-        self._queue.make_visible()
-
-    def fate(self, document_id: str, *, deliveries: int) -> str:
-        """Return how the document ended, "" where it has not ended after so many deliveries."""
-        for _ in range(deliveries):
-            document = self._uploader.see(document_id)
-            if document["state"] in {"done", "failed"}:
-                return str(document["state"])
-            self.deliver()
-        return ""
-
-    def end(self, document_id: str) -> str:
-        """Bring the document to its end with all means that there are, and tell which it took."""
-        state, means = self.fate(document_id, deliveries=6), ""
-        if not state:
-            self._clock.pass_by(rules.STUCK_SECONDS)
-            lector_app.sweep(scheduled(), None)
-            state, means = self.fate(document_id, deliveries=6), ", found by the sweeper"
-        if state == "failed":
-            path = f"/documents/{document_id}/retries"
-            code = self._uploader.see(document_id)["error"]["code"]
-            assert self._uploader.person.call("POST", path).status == 201
-            means = f"failed ({code}), {self.fate(document_id, deliveries=6)} on retry{means}"
-        elif not means:
-            means = "done"
-        else:
-            means = f"done{means}"
-        document = self._uploader.see(document_id)
-        assert (document["state"], document["words"], document["excerpt"]) == ("done", 2, "Hello reader."), means
-        assert set(self._uploader.results(document_id)) == WHOLE
-        assert self._pages_are_charged_once()
-        while sum(self._queue.left()):
-            self.deliver()
-        assert self._uploader.see(document_id)["updated_at"] == document["updated_at"], "a late message changed it"
-        return means
-
-    def _pages_are_charged_once(self) -> bool:
-        """Tell whether each document's one page is counted once in each day's count."""
-        items = boto3.resource("dynamodb").Table("lector-users").scan()["Items"]
-        return all(item["pages"] == len(item["documents"]) for item in items if "documents" in item)
-
-
-@pytest.fixture
-def reader(faults: Faults, uploader: Uploader, queue: Queue, clock: StoppedClock) -> Reader:
-    return Reader(faults, uploader, queue, clock)
+"""What is stored of a document of one page and one utterance."""
 
 
 def test_at_each_step_each_fault_ends_well(
-    reader: Reader, faults: Faults, uploader: Uploader, request: pytest.FixtureRequest
+    deliveries: Deliveries, faults: Faults, uploader: Uploader, request: pytest.FixtureRequest
 ) -> None:
-    calm = uploader.upload()
-    assert reader.end(calm) == "done"
-    steps = sorted(faults.seen, key=_order)
-    rows = []
-    for step in steps:
-        row = [_once(reader, faults, uploader, step, fault) for fault in ONCE]
-        rows.append([step, *row, _for_good(reader, faults, uploader, step)])
-    head = ["call", *(f"{fault} once" if fault == "throttled" else fault for fault in ONCE), "refused four times"]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
-    written, _, after = rest.partition(END)
-    if request.config.getoption("--write-docs"):
-        PAGE.write_text(f"{before}{START}{table}\n{END}{after}", encoding="utf-8")
-    else:
-        assert written.strip() == table, "write it anew: pytest tests/events --write-docs"
+    def end(document_id: str) -> str:
+        state, means = deliveries.fate(document_id), ""
+        if state == "failed":
+            code = uploader.see(document_id)["error"]["code"]
+            assert uploader.person.call("POST", f"/documents/{document_id}/retries").status == 201
+            state, means = deliveries.fate(document_id), f"failed ({code}), done on retry"
+        document = uploader.see(document_id)
+        assert (state, document["words"], document["excerpt"]) == ("done", 2, "Hello reader."), means
+        assert set(uploader.results(document_id)) == WHOLE
+        assert pages_are_charged_once()
+        return means or "done"
 
-
-def _order(step: str) -> tuple[int, str]:
+    matrix = Matrix(deliveries, faults, uploader.upload, end)
     first = ("SQS ReceiveMessage", "DynamoDB GetItem", "DynamoDB UpdateItem → reading", "S3 HeadObject source")
-    return (first.index(step) if step in first else len(first), step)
+    matrix.hold("fault matrix", matrix.table(first), write=request.config.getoption("--write-docs"))
 
 
-def _once(reader: Reader, faults: Faults, uploader: Uploader, step: str, fault: Fault) -> str:
-    document_id = uploader.upload()
-    faults.arm(step, fault)
-    reader.deliver()
-    faults.mend()
-    return reader.end(document_id)
-
-
-def _for_good(reader: Reader, faults: Faults, uploader: Uploader, step: str) -> str:
-    document_id = uploader.upload()
-    faults.arm(step, "refused")
-    for _ in range(4):
-        reader.deliver()
-    faults.mend()
-    return reader.end(document_id)
+def pages_are_charged_once() -> bool:
+    """Tell whether each document's one page is counted once in each day's count."""
+    items = boto3.resource("dynamodb").Table("lector-users").scan()["Items"]
+    return all(item["pages"] == len(item["documents"]) for item in items if "documents" in item)
 
 
 class TestSweeper:
@@ -183,7 +59,7 @@ class TestSweeper:
         lector_app.sweep(scheduled(), None)
 
     def test_an_upload_whose_event_got_lost_is_read(
-        self, uploader: Uploader, queue: Queue, clock: StoppedClock, reader: Reader
+        self, uploader: Uploader, queue: Queue, clock: StoppedClock, deliveries: Deliveries
     ) -> None:
         document_id = uploader.upload()
         boto3.resource("sqs").get_queue_by_name(QueueName="lector-uploads").purge()
