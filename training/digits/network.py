@@ -40,10 +40,9 @@ FIVES = (
     (128, 3, "valid"),
 )  # fmt: skip
 PLANS = (
-    Plan("threes", THREES, epochs=12, seed=1),
-    Plan("fives-strict", FIVES, epochs=12, seed=2, diet="strict"),
-    Plan("fives", FIVES, epochs=12, seed=3),
-    Plan("threes-strict", THREES, epochs=12, seed=4, diet="strict"),
+    Plan("threes", THREES, epochs=10, seed=1),
+    Plan("fives-strict", FIVES, epochs=9, seed=2, diet="strict"),
+    Plan("fives", FIVES, epochs=9, seed=3),
 )
 
 
