@@ -208,9 +208,9 @@ export function view({ signal }) {
     <p class="lead">${t('keywords.lead')}</p>
     ${closed && html`<p class="notice">${t('keywords.log_in')} <a href="#/login">${t('shell.log_in')}</a></p>`}
     <div class="desk">
-      <div class="mouth">
-        ${talk.element}
-        ${status}
+      <div class="mouth">${talk.element} ${status}</div>
+      <div class="answer">${verdict} ${picture} ${scores}</div>
+      <div class="ways">
         <div class="actions">
           <button type="button" disabled=${closed} onclick=${() => chooser.click()}>${icon('file')} ${t('keywords.file')}</button>
         </div>
@@ -221,7 +221,6 @@ export function view({ signal }) {
         </div>
         ${chooser}
       </div>
-      <div class="answer">${verdict} ${picture} ${scores}</div>
     </div>
     <section class="vocabulary" aria-labelledby="vocabulary">
       <h2 id="vocabulary">${t('keywords.vocabulary')}</h2>
