@@ -1,6 +1,6 @@
 # make run and make test are all that most people need. Everything runs from .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench bench-digits bench-ocr bench-speech train-digits screenshots soak lock clean
+.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench bench-digits bench-ocr bench-speech bench-keywords train-digits train-keywords screenshots soak lock clean
 
 PORT ?= 8000
 DATA ?= .lector
@@ -58,6 +58,15 @@ train-digits: $(READY) ## train the digit reader anew from $(LECTOR_DATA) (an ho
 	@test -x .lector/training/bin/python || .venv/bin/python -m venv .lector/training
 	@.lector/training/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r training/digits/requirements.txt
 	@.lector/training/bin/python -m training.digits --data "$(LECTOR_DATA)"
+
+bench-keywords: $(READY) ## the words that are heard: accuracy, noise, false words, cost; writes docs/benchmarks.md
+	@$(RUN) benchmarks.keywords
+
+train-keywords: $(READY) ## train the keyword network anew from $(LECTOR_DATA) (three hours; goes on where it was cut)
+	@npm ci --silent --ignore-scripts --prefix training/keywords/voices
+	@test -x .lector/training-keywords/bin/python || .venv/bin/python -m venv .lector/training-keywords
+	@.lector/training-keywords/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r training/keywords/requirements.txt
+	@.lector/training-keywords/bin/python -m training.keywords --data "$(LECTOR_DATA)"
 
 screenshots: $(READY) ## picture every view of the site to docs/screenshots
 	@$(RUN) tests.browser.screenshots

