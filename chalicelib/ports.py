@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeAlias
 
 from chalicelib.domain.account import ApiKey, Session, User
 from chalicelib.domain.document import Changes, Document
@@ -177,8 +177,8 @@ class Blobs(Protocol):
     def get(self, key: str) -> bytes:
         """Return the content. Raise NotFound where there is nothing."""
 
-    def put(self, key: str, data: bytes, content_type: str) -> None:
-        """Store, replacing what was there."""
+    def put(self, key: str, data: bytes | BinaryIO, content_type: str) -> None:
+        """Store bytes, or a seekable file from where it stands, replacing what was there."""
 
     def delete_prefix(self, prefix: str) -> int:
         """Delete all below `prefix`; return how many."""

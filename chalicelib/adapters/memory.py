@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from chalicelib.domain.account import Session, User
 from chalicelib.domain.document import Changes, Document, clean_title, fold, holds
@@ -206,9 +206,9 @@ class MemoryBlobs:
             raise NotFound
         return self._blobs[key][0]
 
-    def put(self, key: str, data: bytes, content_type: str) -> None:
+    def put(self, key: str, data: bytes | BinaryIO, content_type: str) -> None:
         """Store, replacing what was there."""
-        self._blobs[key] = (data, content_type)
+        self._blobs[key] = (data if isinstance(data, bytes) else data.read(), content_type)
 
     @_atomic
     def delete_prefix(self, prefix: str) -> int:

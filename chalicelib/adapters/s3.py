@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
@@ -63,8 +63,8 @@ class S3Blobs:
                 raise NotFound from None
             raise
 
-    def put(self, key: str, data: bytes, content_type: str) -> None:
-        """Store, replacing what was there."""
+    def put(self, key: str, data: bytes | BinaryIO, content_type: str) -> None:
+        """Store bytes, or a seekable file from where it stands, replacing what was there. A file is read piecewise."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
 
     def delete_prefix(self, prefix: str) -> int:

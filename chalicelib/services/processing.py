@@ -26,7 +26,7 @@ from chalicelib.ports import Blobs, Clock, DocumentStore, Previewer
 from chalicelib.services.quotas import Quotas
 from chalicelib.services.reading import Reader, ReadPage
 from chalicelib.services.results import Results, playable, stored_pages
-from chalicelib.services.speaking import Speaker, SpokenPart
+from chalicelib.services.speaking import Speaker
 
 log = logging.getLogger(__name__)
 
@@ -169,12 +169,10 @@ class Processing:
 
     def _speak(self, claimed: _Claimed, pages: Sequence[Page], results: Results) -> None:
         document = claimed.document
-        spoken: list[SpokenPart] = []
         try:
             utterances = self._speaker.speak(pages, language=document.language or None, voice=document.voice or None)
             told = 0.0
             for number, group in enumerate(playable(utterances), start=1):
-                spoken += group
                 results.speech_part(number, group)
                 if self._clock.now() - told >= TELL_SECONDS:
                     results.settle()
@@ -185,10 +183,9 @@ class Processing:
             code = "no_text" if isinstance(silence, NothingToSpeak) else silence.code
             claimed.write(rules.spoken(document, "", code))
             return
-        results.speech(spoken)
+        voices = results.speech()
         results.settle()
-        voices = dict.fromkeys(f"{part.engine}/{part.voice}" for part in spoken)
-        claimed.write(rules.spoken(document, ", ".join(voices)))
+        claimed.write(rules.spoken(document, voices))
 
     def _upload(self, key: str) -> bytes:
         """Return the uploaded bytes after a look at their size: the presigned conditions are not the only guard."""

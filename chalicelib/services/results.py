@@ -5,20 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from tempfile import TemporaryFile
 from types import TracebackType
+from typing import BinaryIO
 
 from chalicelib.domain import object_keys
 from chalicelib.domain.captions import vtt
 from chalicelib.domain.document import Document
 from chalicelib.domain.marks import Mark, marks_json
 from chalicelib.domain.page import Page, Reading
-from chalicelib.domain.wav import pcm, wav
+from chalicelib.domain.wav import header, pcm, wav
 from chalicelib.errors import SpeechFailed
 from chalicelib.ports import Blobs
 from chalicelib.services.speaking import SpokenPart
 
 PART_SECONDS = 10
 """Speech of one playable part. The first part is a single utterance, so that listening starts soon."""
+
+
+MOST_PENDING = 16
+"""Writes on their way. Where they are slower than the work, the work waits, so that memory stays bounded."""
 
 
 class Results:
@@ -33,6 +39,7 @@ class Results:
         self._document = document
         self._pool = ThreadPoolExecutor(4)
         self._pending: list[Future[None]] = []
+        self._speech = _Speech()
 
     def __enter__(self) -> Results:
         """Start with nothing to wait for."""
@@ -41,6 +48,7 @@ class Results:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Wait for the threads to end, also after an error."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._speech.close()
 
     def settle(self) -> None:
         """Return once all is stored. Raise what a write raised."""
@@ -61,23 +69,60 @@ class Results:
     def speech_part(self, number: int, parts: Sequence[SpokenPart]) -> None:
         """Store one playable part, counted from 1, with its marks; their times are those in the whole speech."""
         marks = [mark for part in parts for mark in part.marks]
+        self._speech.add(parts)
         self._put(f"speech/{number:04}.wav", lambda: sound_of(parts), "audio/wav")
         self._put_marks(f"speech/{number:04}.json", marks)
 
-    def speech(self, parts: Sequence[SpokenPart]) -> None:
-        """Store the whole speech with its marks and captions."""
-        marks = [mark for part in parts for mark in part.marks]
-        self._put("speech.wav", lambda: sound_of(parts), "audio/wav")
-        self._put_marks("marks.json", marks)
-        self._put("speech.vtt", lambda: vtt(marks).encode(), "text/vtt; charset=utf-8")
+    def speech(self) -> str:
+        """Store the whole speech of the parts so far with its marks and captions; return who spoke."""
+        speech = self._speech
+        self._put("speech.wav", speech.whole, "audio/wav")
+        self._put_marks("marks.json", speech.marks)
+        self._put("speech.vtt", lambda: vtt(speech.marks).encode(), "text/vtt; charset=utf-8")
+        return ", ".join(speech.voices)
 
     def _put_marks(self, name: str, marks: Sequence[Mark]) -> None:
         self._put(name, lambda: json.dumps(marks_json(marks), ensure_ascii=False).encode(), "application/json")
 
-    def _put(self, name: str, make: Callable[[], bytes], content_type: str) -> None:
+    def _put(self, name: str, make: Callable[[], bytes | BinaryIO], content_type: str) -> None:
+        while len(self._pending) >= MOST_PENDING:
+            self._pending.pop(0).result()
         document = self._document
         key = object_keys.edition_prefix(document.user_id, document.id, document.speaking_edition) + name
         self._pending.append(self._pool.submit(lambda: self._blobs.put(key, make(), content_type)))
+
+
+class _Speech:
+    """What was spoken so far: the marks in memory, the sound, which is a thousand times larger, in a file on disk."""
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self.voices: dict[str, None] = {}
+        self._file: BinaryIO = TemporaryFile()  # noqa: SIM115  # closed with the results
+        self._samples = 0
+        self._rate = 0
+
+    def add(self, parts: Iterable[SpokenPart]) -> None:
+        """Add what follows."""
+        for part in parts:
+            if not self._samples:
+                self._rate = part.sample_rate
+                self._file.write(header(0, self._rate))
+            self._file.write(pcm(part.samples))
+            self._samples += len(part.samples)
+            self.marks += part.marks
+            self.voices[f"{part.engine}/{part.voice}"] = None
+
+    def whole(self) -> BinaryIO:
+        """Return the WAV file, at its beginning."""
+        self._file.seek(0)
+        self._file.write(header(self._samples, self._rate))
+        self._file.seek(0)
+        return self._file
+
+    def close(self) -> None:
+        """Give the disk's space back."""
+        self._file.close()
 
 
 def stored_pages(blobs: Blobs, document: Document) -> tuple[Page, ...]:
