@@ -24,7 +24,7 @@ def main() -> None:
 
     tf.config.threading.set_intra_op_parallelism_threads(options.threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
-    from training.keywords import pool, speak
+    from training.keywords import pool, speak, trial
     from training.keywords.batches import Pool
     from training.keywords.export import export, temperature
     from training.keywords.train import EPOCHS, accuracy, train
@@ -33,6 +33,7 @@ def main() -> None:
     if not options.spoken:
         speak.speak(speak.plan(speak.engines()), made)
         speak.speak(speak.held_out_plan(), held_out)
+        trial.write(held_out, Path("benchmarks/keywords/held_out_voices"))
     data, cache = options.data / "speech", options.work / "features"
     words, sentences = pool.made(made)
     recorded, few = (pool.real(data, split, cache) for split in ("training", "training_fsdd_8khz"))

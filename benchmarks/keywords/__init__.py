@@ -1,0 +1,1 @@
+"""How well words are heard: `python -m benchmarks.keywords`."""
