@@ -1,7 +1,7 @@
 /** The dialog that sets one word right, with the word as the picture shows it. */
 
 import { html } from '../dom/html.js';
-import { cleanWord } from '../lib/corrections.js';
+import { MAX_WORD, asRead, cleanWord } from '../lib/corrections.js';
 import { boundsOf } from '../lib/geometry.js';
 import { t } from '../state/words.js';
 import { openDialog } from './dialog.js';
@@ -19,15 +19,24 @@ const HEIGHT = 96; // pixels of the cut-out
 export function correctionDialog({ word, page, picture, onCorrected, signal }) {
   const cutting = html`<canvas class="cutting" role="img" aria-label=${t('correction.cutting')}></canvas>`;
   picture.then((url) => cut(cutting, url, word, page)).catch(() => cutting.remove());
+  const done = (/** @type {string} */ text) => {
+    dialog.close();
+    onCorrected(text);
+  };
   const form = makeForm({
     fields: [{ name: 'text', label: t('correction.label'), value: word.text }],
     submit: t('correction.save'),
-    check: ({ text }) => (cleanWord(text) ? {} : { text: 'correction.missing' }),
-    send: async ({ text }) => {
-      dialog.close();
-      onCorrected(cleanWord(text));
+    check: ({ text }) => {
+      const length = cleanWord(text).length;
+      if (!length) return { text: 'correction.missing' };
+      return length > MAX_WORD ? { text: 'correction.long' } : {};
     },
+    send: async ({ text }) => done(cleanWord(text)),
   });
+  if (word.as_read !== undefined) {
+    const back = html`<button type="button" class="quiet" onclick=${() => done(asRead(word))}>${t('correction.undo', { text: word.as_read })}</button>`;
+    form.querySelector('.actions')?.append(back);
+  }
   const dialog = openDialog(t('correction.title'), html`<div>${cutting} ${form}</div>`, { signal });
   form.querySelector('input')?.select();
 }

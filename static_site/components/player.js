@@ -43,7 +43,7 @@ export function makePlayer(playback, { title, signal }) {
   const showTime = () => {
     const at = playback.time;
     const length = playback.duration;
-    const text = `${clock(at)} / ${clock(length)}`;
+    const text = `${clock(at)} / ${clock(length)}${playback.whole ? '' : '+'}`;
     seek.max = String(length || 1);
     seek.value = String(at);
     seek.style.setProperty('--done', `${length ? (at / length) * 100 : 0}%`);

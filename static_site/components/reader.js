@@ -23,6 +23,14 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
   };
   /** @type {import('../state/playback.js').Playback | null} */
   let playback = null;
+  let speaking = new AbortController(); // ends with one speech; another may follow
+  const end = () => {
+    speaking.abort();
+    speaking = new AbortController();
+    playback = null;
+    papers.forEach((paper) => paper.hear(null, false));
+    text.hear(null, false);
+  };
   const pick = async (/** @type {Spot} */ spot) => {
     if (await playback?.seekWord(spot.page, spot.word)) playback?.play();
   };
@@ -57,9 +65,11 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
   return {
     element,
     text,
+    textSide: /** @type {HTMLElement} */ (element.querySelector('.text-side')),
 
     /** While the speech is made: say so where the player will be. */
     promise() {
+      end();
       fill(
         bar,
         html`<div class="player">
@@ -72,14 +82,17 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
 
     /** There is no speech, and none will come. */
     silence() {
+      end();
       fill(bar);
       hint.textContent = t('document.hint_silent');
     },
 
     /** The speech is there: show the player, and light up what is heard. @param {import('../state/playback.js').Playback} speech */
     speak(speech) {
+      end();
       playback = speech;
-      fill(bar, makePlayer(speech, { title, signal }));
+      const during = AbortSignal.any([signal, speaking.signal]);
+      fill(bar, makePlayer(speech, { title, signal: during }));
       hint.textContent = t('document.hint');
       const light = (/** @type {any} */ event) => {
         const mark = /** @type {import('../lib/marks.js').Mark | null} */ (event.detail);
@@ -88,7 +101,7 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
         text.hear(mark, follow);
         if (mark && follow) showWithin(pictureSide, papers[mark.page]?.element, mark.word);
       };
-      speech.addEventListener('word', light, { signal });
+      speech.addEventListener('word', light, { signal: during });
     },
   };
 }

@@ -28,8 +28,8 @@ export function makeReadingText({ pages, language, onPoint, onPick, onCorrect })
     const blocks = blocksOf(words).map((lines) => {
       const paragraph = html`<p></p>`;
       lines.flat().forEach((word, at) => {
-        const kind = isDoubtful(words[word]) ? 'word doubtful' : 'word';
-        const span = html`<span class=${kind} data-page="${index}" data-word="${word}">${words[word].text}</span>`;
+        const span = html`<span data-page="${index}" data-word="${word}"></span>`;
+        dress(span, words[word]);
         spans.set(wordKey(index, word), span);
         spots.push({ page: index, word });
         if (at) paragraph.append(' ');
@@ -120,12 +120,12 @@ export function makeReadingText({ pages, language, onPoint, onPick, onCorrect })
   return {
     element,
     point,
-    /** @param {Spot} spot @param {string} text */
-    change(spot, text) {
-      const span = spans.get(wordKey(spot.page, spot.word));
-      if (span) {
-        span.textContent = text;
-        span.classList.remove('doubtful');
+    /** Show pages whose words were set right. @param {import('../lib/text.js').Page[]} changed @param {Spot[]} changes */
+    change(changed, changes) {
+      pages = changed;
+      for (const { page, word } of changes) {
+        const span = spans.get(wordKey(page, word));
+        if (span) dress(span, pages[page].words[word]);
       }
     },
     /** @param {Spot | null} spot @param {boolean} follow */
@@ -136,6 +136,17 @@ export function makeReadingText({ pages, language, onPoint, onPick, onCorrect })
       if (follow) keepInSight(span);
     },
   };
+}
+
+/** @param {HTMLElement} span @param {import('../lib/text.js').Word} word */
+function dress(span, word) {
+  const corrected = word.as_read !== undefined;
+  span.classList.add('word');
+  span.classList.toggle('doubtful', isDoubtful(word));
+  span.classList.toggle('corrected', corrected);
+  if (corrected) span.title = t('correction.was', { text: word.as_read });
+  else span.removeAttribute('title');
+  span.textContent = word.text;
 }
 
 /** Scroll only when the word is out of sight, so that the page stands still to be read. @param {HTMLElement} span */

@@ -1,7 +1,7 @@
 /**
- * Words that a person set right. They are kept beside the reading and never change it.
+ * Words that a person set right. A corrected word keeps what was read in `as_read`.
  * @typedef {import('./text.js').Page} Page
- * @typedef {Record<string, string>} Corrections word key (see marks.js) → its right text
+ * @typedef {Record<string, string>} Corrections word key (see marks.js) → its text from now on
  */
 
 import { wordKey } from './marks.js';
@@ -9,22 +9,35 @@ import { wordKey } from './marks.js';
 /** What a person typed, as one word: no white space within. @param {string} typed */
 export const cleanWord = (typed) => typed.normalize('NFC').trim().replace(/\s+/g, '\u00a0');
 
-/**
- * The corrections after one more. A word set back to what was read is no correction.
- * @param {Corrections} corrections @param {Page[]} pages as read
- * @param {number} page @param {number} word @param {string} text @returns {Corrections}
- */
-export function correct(corrections, pages, page, word, text) {
-  const { [wordKey(page, word)]: _, ...others } = corrections;
-  return text === pages[page].words[word].text ? others : { ...others, [wordKey(page, word)]: text };
-}
+/** Characters of the longest word that the API takes. */
+export const MAX_WORD = 100;
 
-/** The pages with corrections; a corrected word is beyond doubt. @param {Page[]} pages @param {Corrections} corrections @returns {Page[]} */
+/** @param {import('./text.js').Word} word */
+export const asRead = (word) => word.as_read ?? word.text;
+
+/** The pages with corrections made. @param {Page[]} pages @param {Corrections} corrections @returns {Page[]} */
 export const corrected = (pages, corrections) =>
   pages.map((page, index) => ({
     ...page,
     words: page.words.map((word, at) => {
       const text = corrections[wordKey(index, at)];
-      return text === undefined ? word : { ...word, text, confidence: 1 };
+      if (text === undefined) return word;
+      const { as_read: _, ...plain } = word;
+      return text === asRead(word) ? { ...plain, text } : { ...plain, text, as_read: asRead(word) };
     }),
   }));
+
+/** Corrections as the API takes them. @param {Corrections} corrections */
+export const listOf = (corrections) =>
+  Object.entries(corrections).map(([key, text]) => {
+    const [page, word] = key.split(':').map(Number);
+    return { page, word, text };
+  });
+
+/** Corrections that bring all that was read back. @param {Page[]} pages @returns {Corrections} */
+export const undoing = (pages) =>
+  Object.fromEntries(
+    pages.flatMap(({ words }, page) =>
+      words.flatMap((word, at) => (word.as_read === undefined ? [] : [[wordKey(page, at), word.as_read]])),
+    ),
+  );

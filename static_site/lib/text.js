@@ -1,14 +1,14 @@
 /**
  * Words as text.
- * @typedef {{text: string, confidence: number, quad: import('./geometry.js').Quad, line: number, block: number}} Word
+ * @typedef {{text: string, confidence: number, quad: import('./geometry.js').Quad, line: number, block: number, as_read?: string}} Word
  * @typedef {{width: number, height: number, rotation: number, words: Word[]}} Page
  */
 
 /** Words that an engine believes less than this are marked for a person to look at. */
 export const DOUBTFUL = 0.7;
 
-/** @param {Word} word */
-export const isDoubtful = (word) => word.confidence < DOUBTFUL;
+/** A word that a person set right is beyond doubt. @param {Word} word */
+export const isDoubtful = (word) => word.confidence < DOUBTFUL && word.as_read === undefined;
 
 /**
  * Indices of a page's words, grouped by block and then by line, as read.
@@ -33,7 +33,7 @@ export function blocksOf(words) {
  */
 export function textOf(pages) {
   const blocks = pages.flatMap(({ words }) =>
-    blocksOf(words).map((lines) => lines.map((line) => `${line.map((i) => words[i].text).join(' ')}\n`).join('')),
+    blocksOf(words).map((lines) => lines.map((line) => `${line.map((i) => words[i].text.replaceAll('\u00a0', ' ')).join(' ')}\n`).join('')),
   );
   return blocks.join('\n');
 }

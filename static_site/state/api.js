@@ -94,6 +94,10 @@ export const api = {
   renameDocument: (id, title) => call('PATCH', documentPath(id), { json: { title } }),
   /** Read a document that failed once more. @param {string} id */
   retryDocument: (id) => call('POST', `${documentPath(id)}/retries`),
+  /** @param {string} id @param {{page: number, word: number, text: string | null}[]} words */
+  correctWords: (id, words) => call('PATCH', `${documentPath(id)}/words`, { json: { words } }),
+  /** Speak the text as it is now. @param {string} id */
+  speakAgain: (id) => call('POST', `${documentPath(id)}/speeches`),
   /** @param {string} id */
   deleteDocument: (id) => call('DELETE', documentPath(id)),
 

@@ -12,6 +12,9 @@ session.addEventListener('change', () => {
 /** The address of a thing in the cache: results' own links change with every signature. @param {string[]} parts */
 const keyOf = (...parts) => `/kept/${session.user?.id}/${parts.map(encodeURIComponent).join('/')}`;
 
+/** @param {string} id @param {string} name @param {string} edition */
+const resultKey = (id, name, edition) => keyOf(id, name, edition || 'as-read');
+
 /** @param {string} key @param {Blob | string} content @param {string} type */
 async function keep(key, content, type) {
   if (!globalThis.caches || !session.token) return;
@@ -36,7 +39,7 @@ export async function loadDocument(id, signal) {
   const key = keyOf(id, 'about');
   try {
     const { document } = await api.document(id, signal);
-    if (document.state === 'done') keep(key, JSON.stringify(document), 'application/json');
+    if (document.state === 'done') keepDocument(document);
     return document;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'offline') throw error;
@@ -47,13 +50,13 @@ export async function loadDocument(id, signal) {
 }
 
 /**
- * A result of a document: from the browser where it is kept, else from its link. Once there, a result never changes.
- * @param {{id: string}} document @param {string} name @param {string} link
+ * A result of a document: from the browser where it is kept, else from its link. A result of one edition of the text
+ * never changes; that of another edition takes its place.
+ * @param {{id: string}} document @param {string} name @param {string} edition @param {string} link
  * @param {AbortSignal} [signal] @returns {Promise<Blob>}
  */
-export async function loadResult(document, name, link, signal) {
-  const key = keyOf(document.id, name);
-  const old = await kept(key);
+export async function loadResult(document, name, edition, link, signal) {
+  const old = await kept(resultKey(document.id, name, edition));
   if (old) return old.blob();
   let response;
   try {
@@ -64,8 +67,17 @@ export async function loadResult(document, name, link, signal) {
   }
   if (!response.ok) throw new ApiError(response.status, { code: 'result_missing' });
   const blob = await response.blob();
-  await keep(key, blob, blob.type);
+  await keepResult(document.id, name, edition, blob);
   return blob;
+}
+
+/**
+ * Keep a result, in place of that of another edition.
+ * @param {string} id @param {string} name @param {string} edition @param {Blob} blob
+ */
+export async function keepResult(id, name, edition, blob) {
+  await drop(`${keyOf(id, name)}/`);
+  await keep(resultKey(id, name, edition), blob, blob.type);
 }
 
 /** Documents kept in this browser, newest first, for a history without network. @param {string} query */
@@ -85,9 +97,15 @@ export async function keptDocuments(query = '') {
 }
 
 /** Let go of a document that was deleted. @param {string} id */
-export async function forgetDocument(id) {
+export const forgetDocument = (id) => drop(`${keyOf(id)}/`);
+
+/** Keep what the API just told of a document. @param {any} document */
+export const keepDocument = (document) => keep(keyOf(document.id, 'about'), JSON.stringify(document), 'application/json');
+
+/** @param {string} prefix */
+async function drop(prefix) {
   if (!globalThis.caches) return;
   const cache = await caches.open(CACHE);
-  const own = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith(`${keyOf(id)}/`));
+  const own = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith(prefix));
   await Promise.all(own.map((request) => cache.delete(request)));
 }

@@ -12,8 +12,13 @@ export class Playback extends EventTarget {
   #frame = 0;
   #heard = -1;
   #load;
+  #breaks;
   /** @type {Promise<void> | null} */
   #ready = null;
+  #newer = false; // there is a sound with more in it than the one that is loaded
+  #waiting = false; // played to the end of what there is, and goes on when there is more
+  /** Whether no more of it will come. */
+  whole = true;
   /** Why the sound could not be had; null while all is well. @type {any} */
   problem = null;
 
@@ -25,6 +30,7 @@ export class Playback extends EventTarget {
   constructor(load, marks, breaks) {
     super();
     this.#load = load;
+    this.#breaks = breaks;
     this.marks = marks;
     this.starts = sentenceStarts(marks, breaks);
     this.audio = new Audio();
@@ -33,18 +39,54 @@ export class Playback extends EventTarget {
     for (const type of ['play', 'pause', 'ended', 'ratechange', 'durationchange', 'error']) {
       this.audio.addEventListener(type, () => this.dispatchEvent(new Event('state')));
     }
+    this.audio.addEventListener('ended', () => this.#goOn());
     this.audio.addEventListener('play', () => this.#follow());
     for (const type of ['seeked', 'pause', 'timeupdate']) this.audio.addEventListener(type, () => this.#look());
   }
 
   get playing() {
-    return !this.audio.paused && !this.audio.ended;
+    return (!this.audio.paused && !this.audio.ended) || this.#waiting;
+  }
+
+  /**
+   * Another sound, which begins like this one and has more in it: it is taken when this one comes to its end, where
+   * the voice pauses anyway.
+   * @param {() => Promise<string>} load @param {Mark[]} marks of all of it @param {boolean} whole whether no more will come
+   */
+  extend(load, marks, whole) {
+    this.#load = load;
+    this.#newer = true;
+    this.marks = marks;
+    this.starts = sentenceStarts(marks, this.#breaks);
+    this.whole = whole;
+    if (this.#waiting) this.#goOn();
+    else if (!this.playing) this.#renew();
+    else this.dispatchEvent(new Event('state'));
+  }
+
+  /** At the end of the sound that is loaded. */
+  async #goOn() {
+    if (this.#newer) {
+      this.#waiting = false;
+      if (await this.#renew()) await this.audio.play().catch(() => {});
+    } else this.#waiting = !this.whole;
+    this.dispatchEvent(new Event('state'));
+  }
+
+  /** Load the newest sound, and stay where we are in it. */
+  async #renew() {
+    const at = this.time;
+    this.#newer = false;
+    this.#ready = null;
+    const there = await this.prepare();
+    if (there && at) this.audio.currentTime = at;
+    return there;
   }
 
   /** Seconds; from the marks until the sound itself is known. */
   get duration() {
     const known = this.audio.duration;
-    return Number.isFinite(known) ? known : (this.marks.at(-1)?.end_ms ?? 0) / 1000;
+    return Number.isFinite(known) && !this.#newer ? known : (this.marks.at(-1)?.end_ms ?? 0) / 1000;
   }
 
   get time() {
@@ -84,12 +126,14 @@ export class Playback extends EventTarget {
 
   async play() {
     if (!(await this.prepare())) return;
-    if (this.audio.ended) this.audio.currentTime = 0;
+    if (this.audio.ended && this.whole && !this.#newer) this.audio.currentTime = 0;
     await this.audio.play().catch(() => this.dispatchEvent(new Event('state')));
   }
 
   pause() {
+    this.#waiting = false;
     this.audio.pause();
+    this.dispatchEvent(new Event('state'));
   }
 
   toggle() {
@@ -99,6 +143,12 @@ export class Playback extends EventTarget {
   /** @param {number} seconds */
   async seek(seconds) {
     if (!(await this.prepare())) return;
+    this.#waiting = false;
+    if (this.#newer && seconds >= this.audio.duration) {
+      const playing = this.playing;
+      await this.#renew();
+      if (playing) await this.audio.play().catch(() => {});
+    }
     this.audio.currentTime = Math.min(Math.max(0, seconds), this.duration || seconds);
   }
 
@@ -117,6 +167,8 @@ export class Playback extends EventTarget {
 
   /** Stop, and let go of the sound. */
   close() {
+    this.#waiting = false;
+    this.whole = true;
     cancelAnimationFrame(this.#frame);
     this.audio.pause();
     this.audio.removeAttribute('src');

@@ -1,24 +1,23 @@
 /** One document: its way until it is read and spoken, then picture, text and speech. */
 
 import { announce } from '../components/announce.js';
+import { makeCorrecting } from '../components/correcting.js';
 import { stateOf } from '../components/history.js';
-import { correctionDialog } from '../components/correction.js';
 import { icon, iconButton } from '../components/icon.js';
 import { makeReader } from '../components/reader.js';
 import { renameDialog } from '../components/rename.js';
 import { makeDownloads } from '../components/downloads.js';
-import { toast } from '../components/toast.js';
+import { makeWay } from '../components/way.js';
 import { fill, html } from '../dom/html.js';
-import { correct, corrected } from '../lib/corrections.js';
 import { explain } from '../lib/i18n.js';
 import { languageName } from '../lib/format.js';
 import { blockBreaks, titleOf } from '../lib/text.js';
-import { isWorking, nextAsk, shareDone } from '../lib/progress.js';
+import { isWorking, nextAsk } from '../lib/progress.js';
 import { api } from '../state/api.js';
-import { correctionsOf, keepCorrections } from '../state/corrections.js';
-import { loadDocument, loadResult } from '../state/library.js';
+import { keepDocument, keepResult, loadDocument, loadResult } from '../state/library.js';
 import { Playback } from '../state/playback.js';
 import { preferences } from '../state/preferences.js';
+import { SpeechStream } from '../state/speech_stream.js';
 import { uploads } from '../state/uploads.js';
 import { t } from '../state/words.js';
 
@@ -42,8 +41,13 @@ export function view({ params, signal, setTitle }) {
   let state = '';
   let asked = 0;
   let timer = 0;
-  /** @type {Promise<{reading: any, reader: ReturnType<typeof makeReader>}> | null} */
+  const way = makeWay();
+  /** @type {ReturnType<typeof open> | null} */
   let opened = null;
+  /** @type {Playback | null} */
+  let playback = null;
+  /** @type {SpeechStream | null} while the speech is made */
+  let stream = null;
 
   const follow = async () => {
     clearTimeout(timer);
@@ -80,6 +84,7 @@ export function view({ params, signal, setTitle }) {
 
   /** The way of a document that is not there yet. @param {any} about */
   const drawWay = (about) => {
+    opened = null; // should it have been read before, it is read anew
     const words = stateOf(about);
     if (about.state === 'failed') {
       const retry = async () => {
@@ -100,96 +105,120 @@ export function view({ params, signal, setTitle }) {
       state = about.state;
       return;
     }
-    if (!state || !body.querySelector('.way')) fill(body, drawSteps());
-    for (const step of body.querySelectorAll('.way li')) {
-      const order = STEPS.indexOf(about.state) - STEPS.indexOf(String(step.getAttribute('data-step')));
-      step.className = order > 0 ? 'past' : order === 0 ? 'now' : 'ahead';
-      if (order === 0) step.setAttribute('aria-current', 'step');
-      else step.removeAttribute('aria-current');
-    }
-    body.querySelector('progress').value = shareDone(about);
-    body.querySelector('.state').textContent = words;
+    if (body.firstChild !== way.element) fill(body, way.element);
+    way.show(about, words);
     if (state !== about.state) announce(words);
     state = about.state;
   };
 
-  /** Picture and text stand as soon as they are read; the speech joins them. @param {any} about */
+  /** Picture and text stand as soon as they are read; the speech joins them, part by part. @param {any} about */
   const drawReading = async (about) => {
-    const { links } = about;
-    const fetchPart = (/** @type {string} */ name, /** @type {string} */ link) => loadResult(about, name, link, signal);
-    opened ??= open(about, fetchPart);
-    const { reading, reader } = await opened.catch((error) => {
+    opened ??= open(about);
+    const { reading, reader, correcting } = await opened.catch((error) => {
       opened = null; // so that another try may help
       throw error;
     });
     if (signal.aborted) return;
+    correcting.show(about);
+    body.querySelector(':scope > .notice')?.remove();
     if (about.state !== 'done') {
       if (state !== about.state) {
+        endSpeech();
+        stream = null;
         reader.promise();
         announce(stateOf(about));
+        state = about.state;
       }
-      state = about.state;
+      await playParts(about, reading, reader);
       return;
     }
-    const sound = links.speech ? () => fetchPart('speech', links.speech) : null;
-    const marks = links.marks ? JSON.parse(await (await fetchPart('marks', links.marks)).text()) : [];
+    const { links } = about;
+    const fetchPart = (/** @type {string} */ name) => loadResult(about, name, about.speech_edition, links[name], signal);
+    const sound = links.speech ? () => fetchPart('speech') : null;
+    const marks = links.marks ? JSON.parse(await (await fetchPart('marks')).text()) : [];
     if (signal.aborted) return;
     if (sound) {
-      const playback = new Playback(async () => objectUrl(await sound(), signal), marks, blockBreaks(reading.pages));
-      signal.addEventListener('abort', () => playback.close(), { once: true });
-      reader.speak(playback);
-      playback.prepare();
+      const load = async () => objectUrl(await sound(), signal);
+      if (stream && playback) playback.extend(load, marks, true);
+      else startSpeech(reader, new Playback(load, marks, blockBreaks(reading.pages)));
+      stream = null;
     } else {
+      endSpeech();
       reader.silence();
-      const notice = t.has(`notice.${about.notice?.code}`)
-        ? t(`notice.${about.notice.code}`)
-        : (about.notice?.message ?? t('notice.no_text'));
+    }
+    if (about.notice) {
+      const known = t.has(`notice.${about.notice.code}`);
+      const notice = known ? t(`notice.${about.notice.code}`) : about.notice.message;
       body.prepend(html`<p class="notice" role="status">${notice}</p>`);
     }
-    fill(
-      downloads,
-      makeDownloads({
-        about,
-        reading: () => ({ ...reading, pages: corrected(reading.pages, correctionsOf(about.id)) }),
-        marks,
-        sound,
-      }),
-    );
+    fill(downloads, makeDownloads({ about, reading: () => ({ ...reading, pages: correcting.pages() }), marks, sound }));
     if (state) announce(t('document.ready'));
     state = 'done';
   };
 
-  /** @param {any} about @param {(name: string, link: string) => Promise<Blob>} fetchPart */
-  const open = async (about, fetchPart) => {
+  /** Speech can be heard before all of it is made. */
+  const playParts = async (
+    /** @type {any} */ { links },
+    /** @type {any} */ reading,
+    /** @type {ReturnType<typeof makeReader>} */ reader,
+  ) => {
+    const making = (stream ??= new SpeechStream(signal));
+    const more = await making.take(links.speech_parts ?? [], links.marks_parts ?? []);
+    if (!more || signal.aborted || making !== stream) return;
+    const load = async () => objectUrl(making.sound(), signal);
+    if (playback) return playback.extend(load, making.marks, false);
+    const first = new Playback(load, making.marks, blockBreaks(reading.pages));
+    first.whole = false;
+    startSpeech(reader, first);
+  };
+
+  /** @param {ReturnType<typeof makeReader>} reader @param {Playback} speech */
+  const startSpeech = (reader, speech) => {
+    endSpeech();
+    playback = speech;
+    reader.speak(speech);
+    speech.prepare();
+  };
+  const endSpeech = () => {
+    playback?.close();
+    playback = null;
+  };
+  signal.addEventListener('abort', endSpeech, { once: true });
+
+  /** @param {any} about */
+  const open = async (about) => {
     if (!body.firstChild) fill(body, html`<p class="muted waiting">${t('document.opening')}</p>`);
     const { document: link, pages: links = [] } = about.links;
-    const reading = JSON.parse(await (await fetchPart('document', link)).text());
+    const reading = JSON.parse(await (await loadResult(about, 'document', about.edition, link, signal)).text());
     const pictures = links.map(async (/** @type {string} */ address, /** @type {number} */ index) =>
-      objectUrl(await fetchPart(`page-${index + 1}`, address), signal),
+      objectUrl(await loadResult(about, `page-${index + 1}`, '', address, signal), signal),
     );
-    const pages = () => corrected(reading.pages, correctionsOf(about.id));
+    const correcting = makeCorrecting({
+      id: about.id,
+      reading,
+      pictures,
+      onWords: (spots) => reader.text.change(correcting.pages(), spots),
+      onDocument: (told) => {
+        if (told.state === 'done') keepDocument(told);
+        const whole = new Blob([JSON.stringify(reading)], { type: 'application/json' });
+        keepResult(told.id, 'document', told.edition, whole);
+        correcting.show(told);
+        if (told.state !== state) follow();
+      },
+      signal,
+    });
     const reader = makeReader({
       title: titleOf(about),
       language: reading.language ?? about.language ?? '',
-      pages: pages(),
+      pages: correcting.pages(),
       pictures,
-      onCorrect: ({ page, word }) =>
-        correctionDialog({
-          page: reading.pages[page],
-          word: pages()[page].words[word],
-          picture: pictures[page],
-          onCorrected: (text) => {
-            keepCorrections(about.id, correct(correctionsOf(about.id), reading.pages, page, word, text));
-            reader.text.change({ page, word }, text);
-            toast(t('correction.kept'));
-          },
-          signal,
-        }),
+      onCorrect: correcting.ask,
       signal,
     });
+    reader.textSide.prepend(correcting.element);
     fill(tools, ...drawLayoutChoice(reader.element), downloads);
     fill(body, reader.element);
-    return { reading, reader };
+    return { reading, reader, correcting };
   };
 
   const drawProblem = (/** @type {any} */ error) => {
@@ -210,15 +239,6 @@ export function view({ params, signal, setTitle }) {
 
 /** @param {() => void} act */
 const again = (act) => html`<button type="button" onclick=${act}>${icon('retry')} ${t('uploads.retry')}</button>`;
-
-const STEPS = ['awaiting_upload', 'queued', 'reading', 'speaking'];
-
-const drawSteps = () => html`<div class="progress-card">
-  <ol class="way">${STEPS.map((step) => html`<li data-step="${step}">${t(`step.${step}`)}</li>`)}</ol>
-  <progress max="1" value="0" aria-label=${t('document.progress')}></progress>
-  <p class="state"></p>
-  <p class="muted">${t('document.leave')}</p>
-</div>`;
 
 /** Picture, text or both. @param {HTMLElement} reader */
 function drawLayoutChoice(reader) {

@@ -150,30 +150,6 @@ def test_the_words_follow_the_speech_on_a_phone(open_site: Open, reader: Person)
     expect(page.locator(".word.heard")).to_be_in_viewport()
 
 
-def test_a_word_can_be_corrected_and_stays_so(page: Page, tmp_path: Path) -> None:
-    word(page, "Edmund").dblclick()
-    dialog = page.get_by_role("dialog", name="Correct a word")
-    expect(dialog.get_by_role("img", name="The word on the picture")).to_be_visible()
-    expect(dialog.get_by_label("It says")).to_have_value("Edmund")
-    dialog.get_by_label("It says").fill(" <i>Edmond ")
-    page.keyboard.press("Enter")
-    expect(word(page, "<i>Edmond")).to_be_visible()
-    page.reload()
-    expect(word(page, "<i>Edmond")).to_be_visible()
-    page.locator(".menu summary").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Plain text").click()
-    download.value.save_as(tmp_path / "text.txt")
-    assert (tmp_path / "text.txt").read_text(encoding="utf-8").endswith("With love, <i>Edmond\n")
-
-    page.locator(".reading-text").focus()
-    page.keyboard.press("End")
-    page.keyboard.press("F2")
-    dialog.get_by_label("It says").fill("Edmund")
-    dialog.get_by_role("button", name="Keep").click()
-    expect(word(page, "Edmund")).to_be_visible()
-
-
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 def test_the_pictures_follow_the_speech_from_page_to_page(
     open_site: Open, reader: Person, tmp_path: Path, size: dict[str, int]

@@ -10,10 +10,13 @@ const { faultOf, typeOf, scaledSize, nameFor, MAX_BYTES } = await lib('files');
 const { markAt, sentenceStarts, skipSentence, markOfWord } = await lib('marks');
 const { cuesOf, captionsOf } = await lib('captions');
 const { fit, clamp, zoom, reveal, boundsOf, MAX_SCALE } = await lib('geometry');
-const { blocksOf, blockBreaks, titleOf, textOf, fileName } = await lib('text');
-const { correct, corrected, cleanWord } = await lib('corrections');
+const { blocksOf, blockBreaks, isDoubtful, titleOf, textOf, fileName } = await lib('text');
+const { corrected, cleanWord, listOf, undoing } = await lib('corrections');
+const { headerOf, rateOf } = await lib('wav');
 const { deviceOf } = await lib('devices');
 const { shareDone, isWorking, nextAsk } = await lib('progress');
+const { loudness, envelope, joined, wav } = await lib('sound');
+const { WORDS, runnersUp, faultOf: microphoneFaultOf } = await lib('keywords');
 const format = await lib('format');
 
 describe('language', () => {
@@ -252,17 +255,39 @@ describe('corrections', () => {
     },
   ];
   it('change a word, leave the reading alone, and end its doubt', () => {
-    const set = correct({}, pages, 0, 0, 'Dear');
-    assert.deepEqual(corrected(pages, set)[0].words[0], { text: 'Dear', confidence: 1 });
+    const set = corrected(pages, { '0:0': 'Dear' });
+    assert.deepEqual(set[0].words[0], { text: 'Dear', confidence: 0.4, as_read: 'Daer' });
+    assert.deepEqual([isDoubtful(pages[0].words[0]), isDoubtful(set[0].words[0])], [true, false]);
     assert.equal(pages[0].words[0].text, 'Daer');
     assert.deepEqual(corrected(pages, {}), pages);
   });
   it('are gone when the word is set back', () => {
-    assert.deepEqual(correct(correct({}, pages, 0, 1, 'Anna'), pages, 0, 1, 'Ana'), {});
+    const once = corrected(pages, { '0:0': 'Dear' });
+    const twice = corrected(once, { '0:0': 'Dearest', '0:1': 'Anna' });
+    assert.deepEqual(undoing(twice), { '0:0': 'Daer', '0:1': 'Ana' });
+    assert.deepEqual(corrected(twice, undoing(twice)), pages);
+    assert.deepEqual(undoing(pages), {});
+  });
+  it('go to the API as a list', () => {
+    assert.deepEqual(listOf({ '2:11': 'Dear' }), [{ page: 2, word: 11, text: 'Dear' }]);
+  });
+  it('show as text with plain spaces', () => {
+    const [page] = corrected(pages, { '0:1': cleanWord('Ana  María') });
+    assert.equal(textOf([{ words: page.words.map((word) => ({ ...word, line: 0, block: 0 })) }]), 'Daer Ana María\n');
   });
   it('are one word', () => {
     assert.equal(cleanWord('  New  York '), 'New\u00a0York');
     assert.equal(cleanWord(' \n '), '');
+  });
+});
+
+describe('sound', () => {
+  it('has a header that says how long it is', () => {
+    const header = headerOf(48_000, 24_000);
+    assert.equal(header.byteLength, 44);
+    assert.equal(rateOf(header), 24_000);
+    assert.equal(new DataView(header).getUint32(40, true), 48_000);
+    assert.equal(String.fromCharCode(...new Uint8Array(header.slice(0, 4))), 'RIFF');
   });
 });
 
@@ -330,5 +355,52 @@ describe('numbers and times', () => {
     assert.equal(format.ago('2026-05-09T10:00:00Z', now, 'en'), 'yesterday');
     assert.match(format.ago('2025-05-09T10:00:00Z', now, 'en'), /May 9, 2025/);
     assert.equal(format.ago('rubbish', now, 'en'), '');
+  });
+});
+
+describe('sound', () => {
+  const tone = (length, amplitude) => Float32Array.from({ length }, (_, at) => amplitude * Math.sin(at));
+  it('is as loud as it is heard', () => {
+    assert.equal(loudness(new Float32Array(100)), 0);
+    assert.equal(loudness(new Float32Array(0)), 0);
+    assert.ok(loudness(tone(1000, 0.01)) < loudness(tone(1000, 0.1)));
+    assert.ok(loudness(new Float32Array(10).fill(1)) === 1);
+  });
+  it('has an outline of as many parts as are asked for', () => {
+    const samples = joined([new Float32Array(500), tone(500, 0.5)]);
+    const outline = envelope(samples, 10);
+    assert.equal(outline.length, 10);
+    assert.equal(Math.max(...outline), 1);
+    assert.equal(outline[0], 0);
+    assert.equal(envelope(new Float32Array(3), 10).length, 10, 'more parts than samples');
+    assert.ok(Math.max(...envelope(tone(100, 0.001), 4)) < 0.1, 'next to silent stays flat');
+  });
+  it('becomes a WAV file', async () => {
+    const file = wav(Float32Array.from([0, 1, -1, 2, -0.5]), 16000);
+    assert.equal(file.type, 'audio/wav');
+    const view = new DataView(await file.arrayBuffer());
+    assert.equal(view.byteLength, 54);
+    assert.equal(view.getUint32(24, true), 16000);
+    assert.equal(view.getUint32(40, true), 10);
+    const pcm = [0, 1, 2, 3, 4].map((at) => view.getInt16(44 + 2 * at, true));
+    assert.deepEqual(pcm, [0, 32767, -32767, 32767, -16383]);
+  });
+});
+
+describe('keywords', () => {
+  it('are ranked, and what is no word is left out', () => {
+    const scores = { yes: 0.5, unknown: 0.3, no: 0.1, silence: 0.05, up: 0.05 };
+    assert.deepEqual(runnersUp(scores, 2), [
+      ['yes', 0.5],
+      ['no', 0.1],
+    ]);
+    assert.equal(WORDS.length, 30);
+  });
+  it('are not heard without a microphone, for a reason', () => {
+    const reasons = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'TypeError'];
+    assert.deepEqual(
+      reasons.map((name) => microphoneFaultOf({ name })),
+      ['denied', 'none', 'busy', 'other'],
+    );
   });
 });

@@ -1,0 +1,139 @@
+/** Setting words of a document right: the dialog, the way to the API, and a strip that tells how the speech stands to it. */
+
+import { html } from '../dom/html.js';
+import { asRead, corrected, undoing } from '../lib/corrections.js';
+import { explain } from '../lib/i18n.js';
+import { wordKey } from '../lib/marks.js';
+import { api } from '../state/api.js';
+import { addWaiting, sendWaiting, waitingOf } from '../state/corrections.js';
+import { network } from '../state/network.js';
+import { t } from '../state/words.js';
+import { correctionDialog } from './correction.js';
+import { icon } from './icon.js';
+import { toast } from './toast.js';
+
+/** @typedef {import('./reading_text.js').Spot} Spot */
+
+/**
+ * @param {object} options
+ * @param {string} options.id of the document
+ * @param {{pages: import('../lib/text.js').Page[]}} options.reading of the edition that the API has; kept as the API has it
+ * @param {Promise<string>[]} options.pictures
+ * @param {(spots: Spot[]) => void} options.onWords after words changed
+ * @param {(about: any) => void} options.onDocument after the API told of the document
+ * @param {AbortSignal} options.signal
+ */
+export function makeCorrecting({ id, reading, pictures, onWords, onDocument, signal }) {
+  /** @type {any} */
+  let about = {};
+  const status = html`<p role="status"></p>`;
+  const speak = html`<button type="button" class="primary" onclick=${() => speakAgain()}>
+    ${icon('speak')} ${t('correction.speak')}
+  </button>`;
+  const undo = html`<button type="button" class="quiet" onclick=${() => change(undoing(pages()))}>
+    ${t('correction.undo_all')}
+  </button>`;
+  const element = html`<section class="corrections" aria-label=${t('correction.name')} hidden>
+    ${status}
+    <div class="actions">${speak} ${undo}</div>
+  </section>`;
+
+  /** The pages as the person sees them. */
+  const pages = () => corrected(reading.pages, waitingOf(id));
+
+  const draw = () => {
+    const count = Object.keys(undoing(pages())).length;
+    const waits = Object.keys(waitingOf(id)).length > 0;
+    const speaking = about.state === 'speaking';
+    const differs = Boolean(about.can_speak_again) || (waits && !speaking);
+    const lines = [];
+    if (count) lines.push(t('correction.count', { count }));
+    if (waits && !network.online) lines.push(t('correction.waits'));
+    else if (speaking) lines.push(t('correction.speaking'));
+    else if (differs) lines.push(t(count ? 'correction.unsaid' : 'correction.said_still'));
+    else if (count) lines.push(t('correction.said'));
+    const text = lines.join(' ');
+    if (status.textContent !== text) status.textContent = text;
+    speak.hidden = !differs;
+    undo.hidden = !count;
+    element.hidden = !count && !differs;
+  };
+
+  /** Changes go one after the other; what comes meanwhile goes with the next. @type {Promise<void>} */
+  let sending = Promise.resolve();
+  const send = () => {
+    sending = sending.then(async () => {
+      try {
+        const answer = await sendWaiting(id);
+        if (!answer) return;
+        reading.pages = corrected(reading.pages, answer.sent);
+        onDocument(answer.document);
+      } catch (/** @type {any} */ error) {
+        if (error.code === 'offline' || error.code === 'conflict' || signal.aborted) return;
+        onWords(allSpots());
+        toast(explain(t, error));
+      } finally {
+        draw();
+      }
+    });
+    return sending;
+  };
+  const allSpots = () => reading.pages.flatMap(({ words }, page) => words.map((_, word) => ({ page, word })));
+
+  /** @param {import('../lib/corrections.js').Corrections} corrections */
+  const change = (corrections) => {
+    const spots = Object.keys(corrections).map((key) => {
+      const [page, word] = key.split(':').map(Number);
+      return { page, word };
+    });
+    addWaiting(id, corrections);
+    onWords(spots);
+    draw();
+    send();
+  };
+
+  const speakAgain = async () => {
+    speak.disabled = true;
+    try {
+      await send();
+      const { document } = await api.speakAgain(id);
+      onDocument(document);
+    } catch (/** @type {any} */ error) {
+      if (!signal.aborted) toast(explain(t, error));
+    } finally {
+      speak.disabled = false;
+      draw();
+    }
+  };
+
+  network.addEventListener('change', () => (network.online ? send() : draw()), { signal });
+
+  return {
+    element,
+    pages,
+    /** @param {any} told what the API says of the document now */
+    show(told) {
+      about = told;
+      draw();
+      if (about.state === 'done' && network.online) send();
+    },
+    /** @param {Spot} spot */
+    ask(spot) {
+      const word = pages()[spot.page].words[spot.word];
+      correctionDialog({
+        page: reading.pages[spot.page],
+        word,
+        picture: pictures[spot.page],
+        onCorrected: (text) => {
+          const before = word.text;
+          if (text === before) return;
+          const set = (/** @type {string} */ to) => change({ [wordKey(spot.page, spot.word)]: to });
+          set(text);
+          const message = t(text === asRead(word) ? 'correction.back' : 'correction.kept');
+          toast(message, { label: t('history.undo'), act: () => set(before) });
+        },
+        signal,
+      });
+    },
+  };
+}

@@ -1,0 +1,183 @@
+"""A word set right: it lasts, is found, is spoken, and can be undone; also without a network for a while."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import PATIENCE_MS, PHONE, SAMPLE, Open, Person
+
+
+@pytest.fixture(scope="module")
+def person(new_person: Callable[[str], Person]) -> Person:
+    """Someone whose one document, the sample, is read and spoken; it is hers to change."""
+    person = new_person("Ana")
+    document = person.client.wait(person.client.send(SAMPLE))
+    assert document["state"] == "done", document
+    return person
+
+
+def about(person: Person) -> Any:
+    """What the API tells of her document."""
+    document = person.client.call("GET", "/documents")["documents"][0]["id"]
+    return person.client.call("GET", f"/documents/{document}")["document"]
+
+
+@pytest.fixture
+def page(open_site: Open, person: Person) -> Page:
+    page = open_site(f"#/documents/{about(person)['id']}", person=person)
+    page.wait_for_selector(".player .play")
+    return page
+
+
+def word(page: Page, text: str) -> Locator:
+    return page.locator(".word", has_text=text).first
+
+
+def correct(page: Page, before: str, after: str) -> None:
+    word(page, before).dblclick()
+    page.get_by_role("dialog", name="Correct a word").get_by_label("It says").fill(after)
+    page.keyboard.press("Enter")
+    expect(word(page, after.strip())).to_be_visible()
+
+
+def strip(page: Page) -> Locator:
+    return page.get_by_role("region", name="Corrections")
+
+
+def test_it_is_spoken_found_and_undone(page: Page, person: Person, open_site: Open, tmp_path: Path) -> None:
+    word(page, "Edmund").dblclick()
+    dialog = page.get_by_role("dialog", name="Correct a word")
+    expect(dialog.get_by_role("img", name="The word on the picture")).to_be_visible()
+    expect(dialog.get_by_label("It says")).to_have_value("Edmund")
+    page.keyboard.press("Escape")
+    correct(page, "Edmund", " Old  <i>Edmond ")
+    expect(strip(page)).to_contain_text("1 word corrected. The speech does not say it yet.")
+
+    # It is the person's, not the browser's: another one shows it, and search finds it.
+    elsewhere = open_site(person=person, size=PHONE)
+    elsewhere.get_by_label("Search titles and text").fill("edmond")
+    expect(elsewhere.locator(".card")).to_have_count(1)
+    elsewhere.locator(".card .title").click()
+    expect(word(elsewhere, "<i>Edmond")).to_be_visible()
+    expect(word(elsewhere, "<i>Edmond")).to_have_attribute("title", "Read as “Edmund”")
+
+    strip(page).get_by_role("button", name="Speak again").click()
+    expect(strip(page)).to_contain_text("The speech says it, too.", timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    marks = json.loads(person.client.result(about(person)["links"]["marks"]))
+    assert marks[-1]["text"] == "Old\u00a0<i>Edmond"
+    word(page, "<i>Edmond").click()
+    expect(page.locator(".word.heard")).to_have_text("Old\u00a0<i>Edmond")
+    page.get_by_role("button", name="Pause").click()
+    page.locator(".menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Plain text").click()
+    download.value.save_as(tmp_path / "text.txt")
+    assert (tmp_path / "text.txt").read_text(encoding="utf-8").endswith("With love, Old <i>Edmond\n")
+
+    strip(page).get_by_role("button", name="Undo all").click()
+    expect(word(page, "Edmund")).to_be_visible()
+    expect(strip(page)).to_contain_text("The speech still says the corrections.")
+    strip(page).get_by_role("button", name="Speak again").click()
+    expect(strip(page)).to_be_hidden(timeout=PATIENCE_MS)
+    document = person.client.wait(about(person)["id"])
+    assert document["edition"] == document["speech_edition"] == ""
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_by_keyboard_and_back(page: Page) -> None:
+    dialog = page.get_by_role("dialog", name="Correct a word")
+    page.locator(".reading-text").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("F2")
+    dialog.get_by_label("It says").fill("  ")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".error")).to_have_text("Type the word.")
+    dialog.get_by_label("It says").fill("x" * 101)
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".error")).to_have_text("That is too long for a word.")
+    dialog.get_by_label("It says").fill("Edmond")
+    page.keyboard.press("Enter")
+    expect(word(page, "Edmond")).to_be_visible()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(word(page, "Edmund")).to_be_visible()
+    correct(page, "Edmund", "Edmond")
+    word(page, "Edmond").dblclick()
+    dialog.get_by_role("button", name="Back to “Edmund”").click()
+    expect(word(page, "Edmund")).to_be_visible()
+    expect(strip(page)).to_be_hidden()
+
+
+def test_without_a_network_it_waits_and_goes_by_itself(page: Page, person: Person) -> None:
+    page.context.set_offline(True)
+    correct(page, "Margaret", "Magda,")
+    expect(strip(page)).to_contain_text("Kept on this device until the network is back.")
+    assert about(person)["corrections"] == 0
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        page.context.set_offline(False)
+    expect(strip(page)).to_contain_text("The speech does not say it yet.")
+    assert about(person)["corrections"] == 1
+    page.reload()
+    expect(word(page, "Magda,")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        strip(page).get_by_role("button", name="Undo all").click()
+    expect(strip(page)).to_be_hidden()
+
+
+def test_what_the_server_refuses_is_taken_back_and_told(page: Page) -> None:
+    word(page, "Edmund").dblclick()
+    page.get_by_label("It says").fill("Ed\u202emund")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Some of this cannot be used.")
+    expect(word(page, "Edmund")).to_have_text("Edmund")
+
+
+def test_speech_plays_before_all_of_it_is_made(open_site: Open, person: Person) -> None:
+    """The reader's real parts, of which the page hears one by one; then that all is there."""
+    document = about(person)
+    speech = document["links"]["speech"]
+
+    def part(number: int, ending: str) -> str:
+        return str(speech.replace("speech.wav", f"speech/{number:04}.{ending}"))
+
+    shown = 1
+    parts = next(n for n in range(99) if not requests.get(part(n + 1, "wav"), timeout=10).ok)
+    assert parts >= 2
+
+    def slowly(route: Route) -> None:
+        told = route.fetch().json()
+        if shown <= parts:
+            told["document"]["state"] = "speaking"
+            links = told["document"]["links"]
+            for name in ("speech", "marks", "captions"):
+                del links[name]
+            links["speech_parts"] = [part(number, "wav") for number in range(1, shown + 1)]
+            links["marks_parts"] = [part(number, "json") for number in range(1, shown + 1)]
+        route.fulfill(json=told)
+
+    page = open_site(person=person)
+    page.route(f"**/api/documents/{document['id']}", slowly)
+    page.locator(".card .title").click()
+    expect(page.locator(".player .time")).to_contain_text("+")
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".word.heard")).to_have_count(1)
+    first = json.loads(person.client.result(part(1, "json")))
+    expect(page.locator(".word.heard")).to_have_text(first[-1]["text"])
+    page.wait_for_function("seconds => parseFloat(document.querySelector('.seek').value) > seconds", arg=1)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()  # it waits for more, and says that it plays
+    shown = parts
+    second = json.loads(person.client.result(part(2, "json")))
+    expect(page.locator(".word.heard")).to_have_text(second[2]["text"], timeout=PATIENCE_MS)
+    shown = parts + 1
+    expect(page.locator(".player .time")).not_to_contain_text("+", timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator(".menu")).to_be_visible()
+    word(page, "Edmund").click()
+    expect(page.locator(".word.heard")).to_have_text("Edmund")
