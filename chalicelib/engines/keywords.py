@@ -45,5 +45,7 @@ class OnnxKeywords:
 
 
 def _framed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the samples with silence after them, so that no part of a frame is lost and there is at least one."""
-    return np.pad(samples, (0, -len(samples) % STEP if len(samples) else STEP))
+    """Return the samples about zero, with silence after them: no part of a frame is lost, and there is at least one."""
+    if not len(samples):
+        return np.zeros(STEP, np.float32)
+    return np.pad(samples - samples.mean(dtype=np.float64).astype(np.float32), (0, -len(samples) % STEP))
