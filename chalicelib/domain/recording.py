@@ -57,7 +57,7 @@ def one_channel(samples: NDArray[np.float32]) -> Waveform:
 
 
 def prepared(samples: Waveform, rate: int, frames: int | None) -> Waveform:
-    """Return the samples at SAMPLE_RATE, what lies beyond -1 to 1 clipped.
+    """Return the samples at SAMPLE_RATE: a constant offset, which nobody hears, taken out; beyond -1 to 1 clipped.
 
     Args:
         samples: the whole recording, one channel.
@@ -74,4 +74,5 @@ def prepared(samples: Waveform, rate: int, frames: int | None) -> Waveform:
         raise SoundTooShort
     if not np.isfinite(samples).all():
         raise UnreadableSound
-    return np.clip(band_limited(np.clip(samples, -1, 1), rate, SAMPLE_RATE), -1, 1)
+    clipped = np.clip(samples, -1, 1)
+    return np.clip(band_limited(clipped - clipped.mean(), rate, SAMPLE_RATE), -1, 1)

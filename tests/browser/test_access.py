@@ -36,6 +36,7 @@ SETTLED = {
     "#/reset/x": "[data-view=reset] h1",
     "#/account": "[data-view=account] h1",
     "#/digits": "[data-view=digits] h1",
+    "#/keywords": "[data-view=keywords] h1",
     "#/documents": "[data-view=document] .player",
 }
 
@@ -50,11 +51,11 @@ def visit(page: Page, place: str) -> None:
 def test_no_barriers_on_any_view(open_site: Open, reader: Person, size: dict[str, int], theme: str) -> None:
     found: dict[str, list[str]] = {}
     page = open_site(size=size, color_scheme=theme)
-    for place in ("#/", "#/login", "#/register", "#/nowhere", "#/forgot", "#/reset/x"):
+    for place in ("#/", "#/login", "#/register", "#/nowhere", "#/forgot", "#/reset/x", "#/keywords"):
         visit(page, place)
         found[place] = barriers(page)
     page = open_site(person=reader, size=size, color_scheme=theme)
-    for place in ("#/", "#/account", "#/digits", document_of(reader)):
+    for place in ("#/", "#/account", "#/digits", "#/keywords", document_of(reader)):
         visit(page, place)
         found[f"{place} signed in"] = barriers(page)
     page.locator(".settings summary").click()
@@ -145,7 +146,7 @@ def test_nothing_is_cut_off_at_320_pixels(open_site: Open, reader: Person, type_
     small = {"width": 320, "height": 640}
     for person, places in (
         (None, ("#/", "#/register")),
-        (reader, ("#/", "#/account", "#/digits", document_of(reader))),
+        (reader, ("#/", "#/account", "#/digits", "#/keywords", document_of(reader))),
     ):
         page = open_site(person=person, size=small)
         page.evaluate("type => localStorage.setItem('lector.preferences', JSON.stringify({ type }))", type_)

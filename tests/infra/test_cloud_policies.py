@@ -281,6 +281,7 @@ class Life:
     def _at_once(self) -> None:
         self.ask("POST", "/recognitions/text", {"image": "aGVsbG8="})
         self.ask("POST", "/recognitions/digit", {"image": "aGVsbG8="})
+        self.ask("POST", "/recognitions/keyword", {"audio": "aGVsbG8="})
         self.ask("GET", "/voices")
         self.ask("GET", "/health")
         self.ask("GET", "/openapi.json")
