@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from chalicelib.domain.keyword import LABELS, SILENCE, UNKNOWN, WINDOW, WORDS
 from training.keywords import augment
+from training.keywords.lexicon import BARELY_RECORDED, NEVER_RECORDED
 from training.keywords.pool import Clips, Features
 
 _UNKNOWN, _SILENCE = LABELS.index(UNKNOWN), LABELS.index(SILENCE)
 SIZE = 128
-SHARES = {"word": 0.74, "unknown": 0.21, "silence": 0.05}
-REAL = {"recorded": 0.85, "barely": 0.45}
+SHARES = {"word": 0.8, "unknown": 0.165, "silence": 0.035}
+WEIGHTS = {"recorded": 1.0, "barely": 0.75, "never": 0.55}
+"""How often a word is drawn: more often where there are more examples to learn from."""
+REAL = {"recorded": 0.88, "barely": 0.45}
 """How many of a word's examples are recordings, where there are many speakers of it and where there are six."""
 UNKNOWN_SHARES = {"real": 0.26, "made": 0.26, "sentence": 0.16, "spliced": 0.14, "cut": 0.14, "reversed": 0.04}
 
@@ -42,6 +45,8 @@ class Drawer:
             kind: [clips.of(label) for label in range(len(LABELS))]
             for kind, clips in (("real", pool.real), ("few", pool.few), ("made", pool.made))
         }
+        weight = [WEIGHTS[_kind(word)] for word in WORDS]
+        self._weights = np.array(weight) / sum(weight)
         self._real_words = np.flatnonzero(pool.real.labels < len(WORDS))
 
     def batches(self, count: int) -> Iterator[tuple[augment.Batch, NDArray[np.int64]]]:
@@ -59,13 +64,13 @@ class Drawer:
         reach = np.array([reach for _, _, reach in drawn])
         features = augment.bent(features, rng.uniform(-1, 1, SIZE) * reach, rng)
         power = augment.in_a_room(np.exp(features), rng)
-        talk = np.flatnonzero((rng.random(SIZE) < 0.12) & (labels != _SILENCE))
+        talk = np.flatnonzero((rng.random(SIZE) < 0.1) & (labels != _SILENCE))
         if talk.size:
             # Another speaker, farther away.
             others = self._pool.real.features[rng.choice(self._real_words, len(talk))].astype(np.float32)
             power[talk] = augment.together(power[talk], np.exp(others), rng.uniform(8, 25, len(talk)))
-        noisy = np.flatnonzero((rng.random(SIZE) < 0.75) & (labels != _SILENCE))
-        ratio = np.clip(rng.normal(14, 8, len(noisy)), -3, 40)
+        noisy = np.flatnonzero((rng.random(SIZE) < 0.65) & (labels != _SILENCE))
+        ratio = np.clip(rng.normal(15, 8, len(noisy)), -3, 40)
         power[noisy] = augment.together(power[noisy], self._noises(len(noisy)), ratio)
         features = augment.recorded(np.log(power + augment.FLOOR), rng)
         features = np.log(np.exp(features) + augment.FLOOR)
@@ -85,7 +90,7 @@ class Drawer:
 
     def _word(self) -> tuple[NDArray[np.floating], int, float]:
         rng = self._rng
-        label = int(rng.integers(len(WORDS)))
+        label = int(rng.choice(len(WORDS), p=self._weights))
         kind, chance = next(
             (kind, chance)
             for kind, chance in (("real", REAL["recorded"]), ("few", REAL["barely"]), ("made", 1.0))
@@ -119,6 +124,12 @@ class Drawer:
         if kind == "cut":
             return _end_and_beginning(one, two, rng), _UNKNOWN, 0
         return _spliced(one, two), _UNKNOWN, 12
+
+
+def _kind(word: str) -> str:
+    if word in NEVER_RECORDED:
+        return "never"
+    return "barely" if word in BARELY_RECORDED else "recorded"
 
 
 def _middle(shown: Features) -> int:

@@ -18,7 +18,7 @@ from training.keywords.pool import Clips, Features
 SEED = 6
 STEPS = 240
 """Batches in an epoch, of 128 examples each."""
-EPOCHS = 20
+EPOCHS = 17
 PEAK, LAST = 2e-3, 1e-5
 """Learning rates: up to the peak within the first epoch, down to the last along a cosine."""
 AVERAGED = 0.998
