@@ -5,6 +5,7 @@ import { t } from '../state/words.js';
 import { icon } from './icon.js';
 
 const HOLD_MS = 400; // a shorter press is a click
+const FALL = 0.99; // of the level from one piece of sound to the next: half in a fifth of a second
 
 /** @typedef {'idle' | 'starting' | 'listening'} State */
 
@@ -14,6 +15,7 @@ export function makeTalkButton({ start, stop }) {
   let state = 'idle';
   let pressedAt = 0;
   let held = false;
+  let shown = 0;
   const label = html`<span></span>`;
   const ring = html`<span class="level" aria-hidden="true"></span>`;
 
@@ -66,6 +68,9 @@ export function makeTalkButton({ start, stop }) {
     element: button,
     show,
     /** Show how loud it is. @param {number} level 0 to 1 */
-    level: (level) => button.style.setProperty('--level', level.toFixed(2)),
+    level(level) {
+      shown = level && Math.max(level, shown * FALL);
+      button.style.setProperty('--level', shown.toFixed(2));
+    },
   };
 }
