@@ -59,6 +59,23 @@ ABBREVIATIONS = {
     "ed.": "edición",
     "tel.": "teléfono",
     "Tel.": "teléfono",
+    "tlf.": "teléfono",
+    "Tlf.": "teléfono",
+    "fra.": "factura",
+    "Fra.": "factura",
+    "dto.": "descuento",
+    "Dto.": "descuento",
+    "Fdo.": "firmado",
+    "Ref.": "referencia",
+    "ref.": "referencia",
+    "C.P.": "código postal",
+    "C. P.": "código postal",
+    "P.º": "paseo",
+    "Pº": "paseo",
+    "Sr": "señor",
+    "Sra": "señora",
+    "Dr": "doctor",
+    "Dra": "doctora",
     "tfno.": "teléfono",
     "Tfno.": "teléfono",
     "aprox.": "aproximadamente",
@@ -108,6 +125,8 @@ ABBREVIATIONS = {
     "sáb.": "sábado",
     "dom.": "domingo",
 }
+
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 UNITS = {
     "km/h": ("kilómetro por hora", "kilómetros por hora", "m"),

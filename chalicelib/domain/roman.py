@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+BARE = r"(?<![\w.'-])(?!X+(?!\w))(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?![\w'&-])"
+"""Pattern of a numeral of two letters or more that stands alone: "XII.", but no XX or XXX."""
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟।]")
+_INITIALS = re.compile(r"(?:[A-ZÑ]\.)+[A-ZÑ]")
 _ABBREVIATIONS = {
     "en": """
         mr mrs ms dr prof st mt jr sr vs etc inc ltd co corp no nos vol fig ch pp p ed eds dept approx est gen
         gov sen rep capt lt col sgt rev hon ave blvd rd apt tel e.g i.e cf al jan feb mar apr jun jul aug sep
-        sept oct nov dec mon tue tues wed thu thurs fri sat sun a.m p.m u.s u.k ph.d misc max min""",
+        sept oct nov dec mon tue tues wed thu thurs fri sat sun a.m p.m u.s u.k ph.d misc max min
+        chs ref amt temp attn univ c p.s p.o""",
     "es": """
         sr sra srta dr dra d dª ud uds vd vds prof profa lic ing arq avda av c pza pl núm num nº n.º pág págs
         p pp tel tfno aprox etc ej p.ej art arts cap vol fig ed gral cía s.a s.l sto sta ee.uu a.c d.c dpto km
-        izq dcha máx mín ss ene feb mar abr may jun jul ago sep sept oct nov dic ntra ntro excmo ilmo hnos fdo""",
+        izq dcha máx mín ss ene feb mar abr may jun jul ago sep sept oct nov dic ntra ntro excmo ilmo hnos fdo
+        dña ee a c.p ctra ref s lun mié jue vie sáb tlf fra dto imp p.º""",
     "de": """
         dr prof hr fr bzw z.b d.h u.a usw ca nr str tel s abb bd vgl evtl inkl zzgl st jan feb mär apr jun jul
         aug sep okt nov dez mo di mi do so""",
@@ -47,8 +50,8 @@ def _ends(line: str, start: int, mark: re.Match[str], language: str) -> bool:
         return False
     if mark[0].rstrip("\"'”’»)]") != ".":
         return True
-    word = line[start : mark.start()].rpartition(" ")[2].lstrip("(\"'“‘«[¿¡")
-    initial = len(word) == 1 and word.isupper() and word not in "IYAO"
+    word = re.split(r"[\s–—]", line[start : mark.start()])[-1].lstrip("(\"'“‘«[¿¡")
+    initial = (len(word) == 1 and word.isupper() and word not in "IYAO") or _INITIALS.fullmatch(word) is not None
     abbreviated = word.casefold() in _KNOWN.get(language, ()) and not _closes(word, following)
     return not (initial or abbreviated)
 

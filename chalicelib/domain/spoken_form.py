@@ -205,7 +205,7 @@ def _pause(text: str, match: re.Match[str]) -> str:
     heard = [mark for mark in marks if mark in _STRENGTH]
     if heard:
         return max(heard, key=_STRENGTH.index)
-    if _DASH.match(text, match.start()) or any(mark in "()[]—―" for mark in marks):
+    if _DASH.match(text, match.start()) or any(mark in "()[]—―|" for mark in marks):
         return ","
     return ""
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from chalicelib.domain import numbers_en as numbers
-from chalicelib.domain.abbreviations_en import ABBREVIATIONS, ACRONYMS, CURRENCIES, TITLES, UNITS
-from chalicelib.domain.roman import roman
+from chalicelib.domain.abbreviations_en import ABBREVIATIONS, ACRONYMS, CURRENCIES, TITLES, UNITS, WEEKDAYS
+from chalicelib.domain.codes import code_reading
+from chalicelib.domain.roman import BARE, roman
 from chalicelib.domain.spoken_form import Idiom, Piece, Rule, any_of, rule
 from chalicelib.domain.web_address import address_reading
 
@@ -31,6 +32,8 @@ _FRACTIONS = {
     "¾": "three quarters",
     "⅛": "an eighth",
 }
+_PARTED = {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 100}
+"""What fractions are of; others are said number after number, as "nine eleven"."""
 _ROMAN = r"(?=[IVX])(X{0,3}(?:IX|IV|V?I{0,3}))"
 _PARTS = "Chapter|Part|Book|Volume|Act|Scene|Section|Figure|Table|Article|Appendix|World War|Type|Phase|Grade|Class"
 _CROWNED_WORDS = """
@@ -125,6 +128,7 @@ def _price_after(match: re.Match[str]) -> str:
 def _unit(match: re.Match[str]) -> Sequence[Piece]:
     sign, number, name = match.groups()
     one, many = UNITS[name]
+    number = re.sub(r"^(\d+),(\d\d?)$", r"\1.\2", number)  # a comma before one or two digits is the decimal one
     return [(("minus " if sign else "") + numbers.number(number), 2), (_count(number, one, many), 3)]
 
 
@@ -133,7 +137,7 @@ def _fraction(match: re.Match[str]) -> str | None:
     above, below = int(top), int(bottom)
     measure = " " + UNITS[unit][bool(whole)] if unit else ""
     head = f"{numbers.cardinal(int(whole))} and " if whole else ""
-    if not 0 < above < below <= 20 and below != 100:
+    if not 0 < above < below or below not in _PARTED:
         return f"{numbers.cardinal(above)} out of {numbers.cardinal(below)}" if above == below else None
     name = {2: "half", 4: "quarter"}.get(below) or numbers.ordinal(below)
     if above == 1:
@@ -176,12 +180,26 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     return ABBREVIATIONS[match[1]]
 
 
+def _price_range(match: re.Match[str]) -> str:
+    return f"{numbers.number(match[2])} to {_amount('', match[3], match[4], match[1])}"
+
+
+def _weekdays(match: re.Match[str]) -> Sequence[Piece]:
+    first, last = (next(day for day in WEEKDAYS if day.startswith(match[i][:3].capitalize())) for i in (1, 2))
+    return [(f"{first} to", 1), (last, 2)]
+
+
+_WEEKDAY = r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|rs|nes|urs|ur)?(?:day)?\.?"
+_COUNTED = r"(?=\s(?:dollars|euros|pounds|pesos|cents|people|miles|meters|feet|words|points|calories|copies)\b)"
 _CURRENCY = r"US\$|[$£€¥₹₩]|(?:USD|EUR|GBP|JPY|CAD|AUD|MXN|CHF|INR)(?=\s?\d)"
 _ADDRESSES = address_reading(
     {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", ":": "colon"}, numbers.number
 )
 RULES: tuple[Rule, ...] = (
     *_ADDRESSES,
+    *code_reading(numbers.digits),
+    rule(rf"(?<!\w){_WEEKDAY}\s?[-–—]\s?{_WEEKDAY}(?!\w)", _weekdays),
+    rule(r"(?<=[A-Z]{2}\s)\d{5}(?:-\d{4})?(?![\w.,])", lambda m: numbers.digits(m[0])),
     rule(rf"{_START}(\d{{4}})-(\d\d)-(\d\d){_END}", lambda m: _date(*m.groups())),
     rule(rf"{_START}(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d\d){_END}", _slash_date),
     rule(rf"(?<!\w){_MONTH}\s(\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?![:.]\d|%)(?:,?\s(\d{{4}})(?![\w]))?", _month_day),
@@ -191,17 +209,23 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_START}(\d{{1,2}}):(\d\d)(?::(\d\d))?(?:\s?([AaPp]\.?[Mm]\b\.?))?(?![\w:])", _time),
     rule(rf"{_START}(\d{{1,2}})\.(\d\d)(?::(\d\d))?\s?([AaPp]\.?[Mm]\b\.?)", _time),
     rule(r"(?<![\w.,:])(\d{1,2})\s?([AaPp])\.?[Mm]\b\.?", _hour),
+    rule(rf"{_START}(\d{{1,2}})\s?h\s?(\d\d)()()(?!\w)", _time),
+    rule(
+        rf"(?:(?<=m\b)|(?<=m\.)|(?<=\bm\s)|(?<=m\.\s)|(?<=\d)|(?<=\d\s))[-–—](?=\s?(?:\d{{1,2}}[:\s]?\d*\s?[AaPp]\.?[Mm]\b|{_MONTH}))",
+        lambda _: "to",
+    ),
     rule(
         r"(?<![\w.])\+?\(?\d{1,3}\)?[\s.-]\(?\d{2,4}\)?(?:[\s.-]\d{2,4}){1,4}(?![\w.,/%]\d|\w)",
         lambda m: _phone(m) if re.search(r"[)-]|^\+", m[0]) and len(re.sub(r"\D", "", m[0])) >= 7 else None,
     ),
     rule(rf"{_START}\d{{3}}-\d{{4}}{_END}", _phone),
+    rule(rf"(?<!\w)({_CURRENCY})({_NUMBER})\s?[-–]\s?({_NUMBER}){_SCALE}{_END}", _price_range),
     rule(rf"(?<![\w])([-−]?)({_CURRENCY})\s?({_NUMBER}){_SCALE}{_END}", _price),
     rule(rf"(?<![\w.,])([-−]?)({_NUMBER})\s?(USD|EUR|GBP|JPY|CAD|AUD|MXN|CHF|INR|[$£€¥₹¢])(?!\w)", _price_after),
     rule(rf"{_START}({_NUMBER})(?:\s?(?:x|×)\s?)(?={_NUMBER})", lambda m: numbers.number(m[1]) + " by"),
     rule(r"(?<!\w)(?:(1\d{3}|20\d\d)|'?(\d0))'?s(?!\w)", _decade),
     rule(r"(?<!\w)(\d)'\s?(\d\d?)\"", lambda m: f"{numbers.cardinal(int(m[1]))} foot {numbers.cardinal(int(m[2]))}"),
-    rule(rf"(?<![\w.,])([-−]?)({_NUMBER})\s?({any_of(UNITS)})(?![\w])", _unit),
+    rule(rf"(?<![\w.,])([-−]?)(\d+,\d\d?|{_NUMBER})\s?({any_of(UNITS)})(?![\w])", _unit),
     rule(rf"{_START}(\d{{1,3}})(?:st|nd|rd|th)(?!\w)", lambda m: numbers.ordinal(int(m[1]))),
     rule(
         rf"(?<![\w/.,])(?:(\d+)[\s-])?(\d{{1,2}})/(\d{{1,3}})(?![\w/])(?!\.\d)(?:\s({any_of(UNITS)})(?!\w))?", _fraction
@@ -214,10 +238,15 @@ RULES: tuple[Rule, ...] = (
         r"(?<=\w)/(?=(?:day|week|month|year|yr|hour|hr|h|minute|min|sec|s|kg|lb|person|night|each|unit)\b)",
         lambda _: "per",
     ),
+    rule(rf"(?<=[\w$€£¢])/({any_of(UNITS)})(?!\w)", lambda m: f"per {UNITS[m[1]][0]}"),
+    rule(rf"{_START}\d{{4}}{_COUNTED}", lambda m: numbers.number(m[0])),
     rule(rf"(?<![\w.,])([-−]?)({_NUMBER})(?![\d])", _plain),
     rule(r"²", lambda _: "squared"),
     rule(r"³", lambda _: "cubed"),
     rule(r"#(?=\d)", lambda _: "number"),
+    rule(r"§§", lambda _: "sections"),
+    rule(r"(?<=\d\s)[x×]\s(?=[^\W\d])", lambda _: ""),  # on a receipt: "2 x Coffee"
+    rule(r"(?<!\w)c\.\s?(?=\d{3,4}\b)", lambda _: "circa"),
     rule(r"(?<=[\w)]\s)[x×]\s?(?=\d)", lambda _: "by"),
     rule(
         rf"(?<!\w)({_PARTS})\s{_ROMAN}(?![\w'])",
@@ -227,6 +256,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<!\w)({_CROWNED})\s{_ROMAN}(?![\w'])", lambda m: [(m[1], 1), ("the " + numbers.ordinal(roman(m[2])), 2)]),
     rule(rf"(?<!\w)({any_of(TITLES)})\.?\s(?=[A-Z])", lambda m: TITLES[m[1]]),
     rule(rf"(?<![\w.])({any_of(ABBREVIATIONS)})(?!\w)", _abbreviation),
+    rule(BARE, lambda m: numbers.cardinal(roman(m[0]))),
     rule(r"(?<!\w)(No|Nos)\.\s?(?=\d)", lambda m: "number" if m[1] == "No" else "numbers"),
     rule(r"(?<!\w)p\.\s?(?=\d)", lambda _: "page"),
     rule(r"(?<!\w)(?:[A-Z]\.){2,}", lambda m: m[0].replace(".", "")),

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from chalicelib.domain import numbers_es as numbers
-from chalicelib.domain.abbreviations_es import ABBREVIATIONS, ACRONYMS, CURRENCIES, UNITS
-from chalicelib.domain.roman import roman
+from chalicelib.domain.abbreviations_es import ABBREVIATIONS, ACRONYMS, CURRENCIES, UNITS, WEEKDAYS
+from chalicelib.domain.codes import code_reading
+from chalicelib.domain.roman import BARE, roman
 from chalicelib.domain.spoken_form import Idiom, Piece, Rule, any_of, rule
 from chalicelib.domain.web_address import address_reading
 
@@ -42,10 +43,14 @@ _MASCULINE_IN_A_WORDS = """
 _MASCULINE_IN_A = frozenset(_MASCULINE_IN_A_WORDS.split())
 
 
+_OF_A_YEAR = re.compile(r"\b(?:en|desde|hasta|hacia|año)\s$", re.I)
+_OF_AN_HOUR = re.compile(r"(?:\b(?:las?|de|a|y|hasta|desde|entre)\s|\d\s?[-–]\s?)$", re.I)
+
+
 def _gender(match: re.Match[str]) -> str:
     """Return the gender of the noun that follows: one in -a or -as is taken for feminine, any other for masculine."""
     noun = _FOLLOWING_NOUN.match(match.string, match.end())
-    if noun is None or noun[1] in _NO_NOUN:
+    if noun is None or noun[1] in _NO_NOUN or _OF_A_YEAR.search(match.string[: match.start()]):
         return ""
     return "f" if noun[1].endswith(("a", "as")) and noun[1].rstrip("s") not in _MASCULINE_IN_A else "m"
 
@@ -76,8 +81,17 @@ def _time(match: re.Match[str]) -> str | None:
     if int(hour) > 24 or int(minute) > 59:
         return None
     said = "una" if int(hour) == 1 else numbers.cardinal(int(hour))
-    said += f" {_minutes(minute)}" if int(minute) else (" en punto" if not second and int(hour) <= 12 else "")
+    if int(minute):
+        said += f" {_minutes(minute)}"
+    elif not second and int(hour) <= 12 and not _in_a_range(match):
+        said += " en punto"
     return f"{said} y {numbers.cardinal(int(second))} segundos" if second else said
+
+
+def _in_a_range(match: re.Match[str]) -> bool:
+    """True for an hour that is no moment of its own: "a las 9:00", "9:00–14:00"."""
+    after = match.string[match.end() :].lstrip()
+    return after.startswith(("-", "–")) or _OF_AN_HOUR.search(match.string[: match.start()]) is not None
 
 
 def _minutes(minute: str) -> str:
@@ -118,9 +132,22 @@ def _fraction(match: re.Match[str]) -> str | None:
     if not 0 < above < below or below not in _PARTS:
         return f"{numbers.cardinal(above)} de {numbers.cardinal(below)}" if above == below else None
     head = f"{numbers.cardinal(int(whole))} y " if whole else ""
+    if match.string[match.end() :].lstrip().startswith("parte") and below > 2:
+        part = "tercera" if below == 3 else _PARTS[below][:-1] + "a"
+        return head + (f"una {part}" if above == 1 else f"{numbers.cardinal(above, 'f')} {part}s")
     if below == 2:
         return head + ("media" if not whole and _gender(match) == "f" else "medio")
     return head + (f"un {_PARTS[below]}" if above == 1 else f"{numbers.cardinal(above)} {_PARTS[below]}s")
+
+
+def _mixed(match: re.Match[str]) -> str:
+    head = f"{numbers.number(match[1], 'f' if _gender(match) == 'f' else '')} y " if match[1] else ""
+    return head + ("media" if match[2] == "½" and _gender(match) == "f" else _FRACTIONS[match[2]])
+
+
+def _weekdays(match: re.Match[str]) -> Sequence[Piece]:
+    first, last = (next(day for day in WEEKDAYS if day.startswith(match[i][:3].lower())) for i in (1, 2))
+    return [(f"{first} a", 1), (last, 2)]
 
 
 def _ordinal(match: re.Match[str]) -> str:
@@ -156,8 +183,18 @@ def _crowned(match: re.Match[str]) -> Sequence[Piece]:
 _ADDRESSES = address_reading(
     {".": "punto", "@": "arroba", "/": "barra", "-": "guion", "_": "guion bajo", ":": "dos puntos"}, numbers.number
 )
+_WEEKDAY = r"((?:lun(?:es)?|mar(?:tes)?|mié(?:rcoles)?|jue(?:ves)?|vie(?:rnes)?|sáb(?:ado)?|dom(?:ingo)?))\.?"
 RULES: tuple[Rule, ...] = (
     *_ADDRESSES,
+    *code_reading(numbers.digits),
+    rule(rf"(?<!\w){_WEEKDAY}\s?[-–—]\s?{_WEEKDAY}(?!\w)", _weekdays, re.I),
+    rule(r"(?<!\w)L\s?[-–]\s?V(?=\W+(?:de\s)?\d)", lambda _: "lunes a viernes"),
+    rule(r"(?<!\w)\d{8}(?=-?[A-Z](?!\w))", lambda m: numbers.digits(m[0])),
+    rule(rf"{_START}(\d{{1,2}})\s?h\s?(\d\d)()(?!\w)", _time),
+    rule(
+        r"(?<=§\s)(\d+)\.(\d+)(?![\w])|(?:(?<=art\.\s)|(?<=artículo\s)|(?<=apartado\s)|(?<=sección\s))(\d+)\.(\d+)(?!\w)",
+        lambda m: " punto ".join(numbers.number(part) for part in m[0].split(".")),
+    ),
     rule(rf"{_START}(\d{{4}})-(\d\d)-(\d\d){_END}", lambda m: _date(*m.groups())),
     rule(rf"{_START}(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d\d){_END}", _numeric_date),
     rule(rf"{_START}(1)(?:º|\.º|°)?\sde(?=\s(?:{'|'.join(_MONTHS)})\b)", lambda m: [("primero", 1), ("de", 0)]),
@@ -174,8 +211,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\w.,])([-−]?)({_NUMBER})\s?({any_of(UNITS)})(?!\w)", _unit),
     rule(rf"{_START}(\d{{1,3}})(\.?[ºª°]|\.?er|[oa])(?!\w)", _ordinal),
     rule(r"(?<![\w/.,])(?:(\d+)\s)?(\d{1,2})/(\d{1,2})(?![\w/])", _fraction),
-    rule(r"(\d+)\s?([½⅓⅔¼¾])", lambda m: f"{numbers.number(m[1])} y {_FRACTIONS[m[2]]}"),
-    rule(r"[½⅓⅔¼¾]", lambda m: _FRACTIONS[m[0]]),
+    rule(r"(?:(\d+)\s?)?([½⅓⅔¼¾])", _mixed),
     rule(
         rf"{_START}\d+(?:\.\d+){{2,}}(?!\w)(?<!\.\d\d\d)",
         lambda m: " punto ".join(map(numbers.number, m[0].split("."))),
@@ -183,12 +219,18 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?:(?<=\d)|(?<=\d\s))[-–](?=\s?[$£€]?\d)", lambda _: "a"),
     rule(r"(?<=\d):(?=\d)", lambda _: "a"),
     rule(r"(?<=\w)/(?=(?:día|semana|mes|año|hora|h|min|s|kg|persona|noche|unidad)\b)", lambda _: "por"),
+    rule(rf"(?<=[\w€$£%])/\s?({any_of(UNITS)})(?!\w)", lambda m: f"por {UNITS[m[1]][0]}"),
     rule(rf"(?<![\w.,])([-−]?)({_NUMBER})(?!\d)", _plain),
     rule(r"²", lambda _: "al cuadrado"),
     rule(r"³", lambda _: "al cubo"),
     rule(rf"(?<!\w)({_NUMBERED})\s{_ROMAN}", _numbered, re.I),
     rule(rf"(?<!\w)({_CROWNED})\s{_ROMAN}", _crowned),
+    rule(rf"(?<!\w)(ss?\.)\s{_ROMAN}", lambda m: [("siglo", 1), (numbers.cardinal(roman(m[2])), 2)]),
     rule(rf"(?<![\w.])({any_of(_ABBREVIATIONS)})(?!\w)", lambda m: _ABBREVIATIONS[m[1]]),
+    rule(BARE, lambda m: numbers.cardinal(roman(m[0]))),
+    rule(r"(?<=\d\s)[x×]\s(?=[^\W\d])", lambda _: ""),  # on a receipt: "2 x Café"
+    rule(r"(?<!\w)[Kk]m\.?\s(?=\d)", lambda _: "kilómetro"),
+    rule(r"(?<!\w)[Ss]/[Nn](?!\w)", lambda _: "sin número"),
     rule(r"(?<!\w)pp?\.\s?(?=\d)", lambda m: "páginas" if m[0].startswith("pp") else "página"),
     rule(r"(?<!\w)D\.\s?(?=[A-ZÁÉÍÓÚÑ])", lambda _: "don"),
     rule(r"(?<!\w)(?:[A-Z]\.){2,}", lambda m: m[0].replace(".", "")),
