@@ -7,7 +7,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 import wave
 from collections.abc import Iterator
 from itertools import cycle
@@ -55,12 +54,12 @@ def first_sound(language: str) -> dict[str, float]:
     from chalicelib.engines import registry
     from chalicelib.services.speaking import Speaker
 
-    start = time.process_time()
+    start = _cpu()
     speaker = Speaker(registry.speech)
     next(speaker.speak_text("Good morning." if language == "en" else "Buenos días.", language=language))
-    loaded = time.process_time()
+    loaded = _cpu()
     next(speaker.speak_text("".join(text_of(language, PAGE_WORDS))))
-    return {"load": loaded - start, "first_sound": time.process_time() - loaded}
+    return {"load": loaded - start, "first_sound": _cpu() - loaded}
 
 
 def long_text(language: str) -> dict[str, float]:
@@ -73,13 +72,9 @@ def long_text(language: str) -> dict[str, float]:
     with tempfile.TemporaryFile() as file:
         for part in write_wav(speaker.speak_text(text_of(language, LONG_WORDS)), file):
             seconds += len(part.samples) / part.sample_rate
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {
-        "peak_mb": peak / 1024,
-        "cpu": time.process_time(),
-        "seconds": seconds,
-        "factor": time.process_time() / seconds,
-    }
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + sum(map(_peak_kilobytes, _children()))
+    cpu = _cpu()
+    return {"peak_mb": kilobytes / 1024, "cpu": cpu, "seconds": seconds, "factor": cpu / seconds}
 
 
 def measured(what: str, *arguments: str) -> dict[str, float]:
@@ -91,8 +86,19 @@ def measured(what: str, *arguments: str) -> dict[str, float]:
 
 
 def _cpu() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    """Return the CPU seconds of this process and its children, those that still run included (as Linux tells)."""
+    own, ended = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    running = sum(int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9 for pid in _children())
+    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime + running
+
+
+def _children() -> list[str]:
+    return [pid for tasks in Path("/proc/self/task").glob("*/children") for pid in tasks.read_text().split()]
+
+
+def _peak_kilobytes(pid: str) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])
 
 
 if __name__ == "__main__":

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.speech.environment import FOLDER, PYTHON, WHISPER, one_core
-from benchmarks.speech.sentences import Sentence, sentences
+from benchmarks.speech.sentences import Sentence, held_out, sentences
 from benchmarks.speech.voices import voices
 from chalicelib.domain.idioms import IDIOMS
 from chalicelib.domain.spoken_form import clean, spoken_form
 
 STATE = FOLDER / "speech"
+KINDS = ("without numbers", "held out", "with numbers")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def measure(only: Sequence[str] = (), finish: bool = True) -> list[Score]:
                 continue
             folder = STATE / f"{language}-{voice.replace(' ', '-')}"
             folder.mkdir(parents=True, exist_ok=True)
-            todo = sentences(language)
+            todo = sentences(language) + held_out(language)
             for number, sentence in enumerate(todo):
                 wav = folder / f"{number:03}.wav"
                 if not wav.exists():
@@ -91,11 +92,11 @@ def _heard(folder: Path, todo: Sequence[Sentence], finish: bool) -> list[str | N
 
 
 def _scores(language: str, voice: str, heard: Sequence[tuple[Sentence, str]]) -> Iterator[Score]:
-    for kind, numbers in (("without numbers", False), ("with numbers", True)):
+    for kind in KINDS:
         pairs = [
             (words(sentence.spoken, language), words(text, language))
             for sentence, text in heard
-            if sentence.has_numbers is numbers
+            if sentence.scored_as == kind
         ]
         errors = sum(distance(reference, hypothesis) for reference, hypothesis in pairs)
         yield Score(language, voice, kind, errors, sum(len(reference) for reference, _ in pairs), len(pairs))
@@ -122,7 +123,7 @@ def distance(reference: Sequence[str], hypothesis: Sequence[str]) -> int:
 def mistakes(language: str, voice: str) -> Iterator[str]:
     """Yield each sentence that was read back otherwise than said."""
     folder = STATE / f"{language}-{voice.replace(' ', '-')}"
-    todo = sentences(language)
+    todo = sentences(language) + held_out(language)
     for sentence, text in zip(todo, _heard(folder, todo, finish=False), strict=True):
         if text is not None and words(sentence.spoken, language) != words(text, language):
             yield f"{' '.join(words(sentence.spoken, language))}\n    {' '.join(words(text, language))}"

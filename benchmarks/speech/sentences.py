@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -20,9 +20,24 @@ class Sentence:
         """True where the print is not what is said."""
         return self.kind == "number"
 
+    @property
+    def scored_as(self) -> str:
+        """Which rate it counts in."""
+        return {"number": "with numbers", "held out": "held out"}.get(self.kind, "without numbers")
+
 
 def sentences(language: str) -> list[Sentence]:
     """Return the 100 English or the 60 Spanish sentences."""
-    lines = (Path(__file__).parent / "sentences" / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
+    return _sentences(language, f"{language}.tsv")
+
+
+def held_out(language: str) -> list[Sentence]:
+    """Return sentences without numbers that no choice was made by: 40 Spanish ones."""
+    return [replace(sentence, kind="held out") for sentence in _sentences(language, f"{language}-held-out.tsv")]
+
+
+def _sentences(language: str, name: str) -> list[Sentence]:
+    file = Path(__file__).parent / "sentences" / name
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     rows = (line.split("\t") for line in lines)
     return [Sentence(language, row[0], row[1], row[2] if len(row) > 2 else row[1]) for row in rows]

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.speech.environment import PIPER
+from benchmarks.speech.environment import KOKORO, PIPER, PYTHON
 from chalicelib.engines import registry
 from chalicelib.services.speaking import Speaker, write_wav
 
@@ -50,4 +50,6 @@ def voices(language: str) -> dict[str, Say]:
         found["flite"] = command("flite", "-voice", "slt", "-t", "{text}", "-o", "{wav}")
     if language == "en" and PIPER.exists():
         found["piper joe"] = command(str(PIPER), "{wav}", stdin=True)
+    if language == "es" and (KOKORO / "ef_dora.bin").exists() and shutil.which("espeak-ng"):
+        found["kokoro dora"] = command(str(PYTHON), str(Path(__file__).with_name("kokoro.py")), "{wav}", stdin=True)
     return found
