@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 import cv2
 import numpy as np
 
 from chalicelib.domain.geometry import part_of, size, starting_at
+from chalicelib.domain.language import language_of
 from chalicelib.domain.page import Quad, Run, Word
 from chalicelib.domain.script import has_accents, is_latin, plain, with_digits
+from chalicelib.domain.spelling import Lexicon, likeliest
 from chalicelib.engines import ppocr_weights as weights
 from chalicelib.engines.contrast import stretched
-from chalicelib.engines.ppocr_detect import Detector
-from chalicelib.engines.ppocr_recognise import Glyphs, Recogniser, Transcript, belief
-from chalicelib.engines.ppocr_words import cut, surrounded
+from chalicelib.engines.ppocr_detect import Detector, Line
+from chalicelib.engines.ppocr_recognise import Glyphs, Recogniser, Seen, Transcript, belief, spaced
+from chalicelib.engines.ppocr_scene import (
+    SURE_ON_SIGN,
+    SURE_OVERLOOKED,
+    cut_sign,
+    looks_like_scene,
+    overlooked,
+    second_detector,
+)
+from chalicelib.engines.ppocr_words import Piece, cut, surrounded
+from chalicelib.engines.word_lists import files, lexicon
 from chalicelib.ports import Image
 
 LONGEST_SIDE = 1280
@@ -29,6 +41,10 @@ TALL = 1.5
 SURE = 0.6
 """Confidence of a word below which it is taken for no text. On street photos precision rises from .59 to .62 with it
 and no word read right is lost; .7 would give .63 there and lose one in a hundred words on forms."""
+
+
+DOUBT = 0.005
+"""Doubt of a character from which the word that it stands in is weighed with the words of a lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,22 @@ class Strip:
     quad: Quad
     pixels: Image
     transcript: Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a line is taken.
+
+    Attributes:
+        cut: cuts a strip into words.
+        sure: confidence of a word below which it is taken for no text.
+    """
+
+    cut: Callable[[Image, Glyphs], Sequence[Piece]]
+    sure: float
+
+
+PRINT, SIGN, OVERLOOKED = Manner(cut, SURE), Manner(cut_sign, SURE_ON_SIGN), Manner(cut_sign, SURE_OVERLOOKED)
 
 
 class PpOcr:
@@ -63,6 +95,7 @@ class PpOcr:
     def why_not() -> str:
         """Return which weights are missing here, "" where none is."""
         missing = [file for size in weights.SIZES.values() for file in size.missing()]
+        missing += [f"{file.package}/{file.path}" for file in files() if file.locate() is None]
         return f"weights are missing: {', '.join(missing)}" if missing else ""
 
     def read(self, image: Image) -> Sequence[Run]:
@@ -70,9 +103,15 @@ class PpOcr:
         detector, recogniser = self.networks()
         image = stretched(image)
         scale = min(1.0, LONGEST_SIDE / max(image.shape[:2]))
-        strips = [read_line(image, line.quad, recogniser) for line in detector.detect(image, scale)]
+        lines = detector.detect(image, scale)
+        manners = [PRINT] * len(lines)
+        if looks_like_scene(image, lines):
+            more = self._overlooked(image, scale, lines)
+            lines, manners = [*lines, *more], [SIGN] * len(lines) + [OVERLOOKED] * len(more)
+        strips = [read_line(image, line.quad, recogniser) for line in lines]
         readings = in_one_language([strip.transcript for strip in strips])
-        runs = (run_of(strip, glyphs) for strip, glyphs in zip(strips, readings, strict=True))
+        expected = cache(lambda: lexicon(language_of(" ".join(spaced(line) for line in readings))))
+        runs = (run_of(*line, expected) for line in zip(strips, readings, manners, strict=True))
         return [run for run in runs if run]
 
     def networks(self) -> tuple[Detector, Recogniser]:
@@ -83,6 +122,14 @@ class PpOcr:
             detector = Detector(weights.session(self._weights.detector, self._threads))
             self._networks = detector, recogniser
         return self._networks
+
+    def _overlooked(self, image: Image, scale: float, lines: Sequence[Line]) -> list[Line]:
+        """Return the lines that a second detector finds elsewhere."""
+        file = self._weights.second_detector
+        if file is None:
+            return []
+        second = second_detector(weights.session(file, self._threads))
+        return overlooked(second.detect(image, scale), lines)
 
 
 def cut_out(image: Image, quad: Quad) -> Image:
@@ -116,14 +163,21 @@ def in_one_language(transcripts: Sequence[Transcript]) -> list[Glyphs]:
     return [tuple(replace(glyph, text=plain(glyph.text)) for glyph in line) for line in lines]
 
 
-def run_of(strip: Strip, glyphs: Glyphs) -> Run:
-    """Return the words of a strip, but for those too unsure to be text."""
+def run_of(strip: Strip, glyphs: Glyphs, manner: Manner, expected: Callable[[], Lexicon]) -> Run:
+    """Return the words of a strip, but for those too unsure to be text; the less unsure weighed with known words."""
     return tuple(
         Word(
-            with_digits(piece.text),
+            with_digits(spelled(piece, strip.transcript.seen, expected)),
             piece.confidence,
             part_of(strip.quad, piece.left, piece.top, piece.right, piece.bottom),
         )
-        for piece in cut(strip.pixels, glyphs)
-        if piece.confidence >= SURE
+        for piece in manner.cut(strip.pixels, glyphs)
+        if piece.confidence >= manner.sure
     )
+
+
+def spelled(piece: Piece, seen: Seen, expected: Callable[[], Lexicon]) -> str:
+    """Return the text of a piece: as read where all of it is beyond doubt, else the likeliest spelling."""
+    if piece.doubt < DOUBT:
+        return piece.text
+    return likeliest(piece.text, expected(), seen.between(piece.start, piece.end).fits)

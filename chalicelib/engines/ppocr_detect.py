@@ -5,7 +5,7 @@ Source: Liao et al., "Real-time Scene Text Detection with Differentiable Binariz
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import cv2
 import numpy as np
@@ -39,6 +39,14 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
+class Levels:
+    """What a network takes for grey, and for one unit of contrast: shares of full brightness, blue, green, red."""
+
+    mean: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    deviation: tuple[float, float, float] = (0.5, 0.5, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of text found.
 
@@ -54,10 +62,13 @@ class Line:
 class Detector:
     """Finds lines of text in an image."""
 
-    def __init__(self, session: ort.InferenceSession, settings: Detection | None = None) -> None:
-        """Args: the network; how boxes are made."""
+    def __init__(
+        self, session: ort.InferenceSession, settings: Detection | None = None, levels: Levels | None = None
+    ) -> None:
+        """Args: the network; how boxes are made; what brightness it was trained on."""
         self._session = session
         self._settings = settings or Detection()
+        self._levels = levels or Levels()
 
     def detect(self, image: Image, scale: float) -> list[Line]:
         """Return the lines found when the image (h, w, 3) is looked at `scale` times its size."""
@@ -70,10 +81,11 @@ class Detector:
 
     def _marks(self, image: Image) -> NDArray[np.float32]:
         """Return the probability of text of every pixel, (h, w)."""
-        # The network was trained on BGR, scaled to -1 … 1.
+        # The network was trained on BGR.
         pixels = np.ascontiguousarray(image[:, :, ::-1].transpose(2, 0, 1), dtype=np.float32)
-        pixels *= 2 / 255
-        pixels -= 1
+        mean, deviation = (np.array(each, np.float32).reshape(3, 1, 1) for each in astuple(self._levels))
+        pixels *= 1 / (255 * deviation)
+        pixels -= mean / deviation
         marks = self._session.run(None, {self._session.get_inputs()[0].name: pixels[None]})[0]
         return np.asarray(marks[0, 0], np.float32)
 

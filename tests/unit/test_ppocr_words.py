@@ -1,12 +1,14 @@
 """How a line is cut into words: the decisions that need no network."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.engines import ppocr_marks, ppocr_words
-from chalicelib.engines.ppocr_recognise import Glyph, belief, decode
+from chalicelib.engines.ppocr_recognise import Glyph, Seen, belief, decode
 
 CHARACTERS = ("", "a", "b", " ")
 
@@ -94,3 +96,32 @@ def test_rules_of_a_form_are_no_ink() -> None:
 )
 def test_opening_exclamation_marks(words: list[str], bars: list[bool], marked: list[str]) -> None:
     assert ppocr_marks.with_openings(words, bars) == marked
+
+
+def seen(*best: str, sure: float = 0.97) -> Seen:
+    """What a strip shows whose steps have these likeliest classes."""
+    return Seen(odds(*best, sure=sure).astype(np.float16), {text: number for number, text in enumerate(CHARACTERS)})
+
+
+def test_the_text_that_was_seen_fits_best() -> None:
+    strip = seen("a", "a", "", "b", "")
+    assert max(("ab", "a", "b", "ba", "abb", "aab", "a b"), key=strip.fits) == "ab"
+
+
+@given(st.lists(st.sampled_from(CHARACTERS), min_size=1, max_size=4))
+def test_the_chances_of_all_texts_add_up_to_one(best: list[str]) -> None:
+    strip = seen(*best, sure=0.7)
+    texts = ("".join(text) for length in range(1, len(best) + 1) for text in product("ab ", repeat=length))
+    nothing = float(np.prod(strip.odds[:, 0].astype(float)))
+    assert sum(np.exp(strip.fits(text)) for text in texts) + nothing == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("text", ["", "z", "a¡"])
+def test_what_cannot_be_written_never_fits(text: str) -> None:
+    assert seen("a", "b").fits(text) == -np.inf
+
+
+def test_a_stretch_of_a_strip_has_a_step_at_least() -> None:
+    strip = seen("a", "", "b", "")
+    assert strip.between(0.5, 0.75).fits("b") > strip.between(0, 0.25).fits("b")
+    assert len(strip.between(1, 1).odds) == len(strip.between(0.3, 0.3).odds) == 1
