@@ -15,12 +15,12 @@ from training.keywords.pool import Clips, Features
 
 _UNKNOWN, _SILENCE = LABELS.index(UNKNOWN), LABELS.index(SILENCE)
 SIZE = 128
-SHARES = {"word": 0.8, "unknown": 0.165, "silence": 0.035}
+SHARES = {"word": 0.79, "unknown": 0.165, "silence": 0.045}
 WEIGHTS = {"recorded": 1.0, "barely": 0.75, "never": 0.55}
 """How often a word is drawn: more often where there are more examples to learn from."""
 REAL = {"recorded": 0.88, "barely": 0.45}
 """How many of a word's examples are recordings, where there are many speakers of it and where there are six."""
-UNKNOWN_SHARES = {"real": 0.26, "made": 0.26, "sentence": 0.16, "spliced": 0.14, "cut": 0.14, "reversed": 0.04}
+UNKNOWN_SHARES = {"word": 0.79, "unknown": 0.165, "silence": 0.045}
 
 
 @dataclass(frozen=True)
