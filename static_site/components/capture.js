@@ -1,10 +1,12 @@
-/** Getting pages in: drop, choose, paste, photograph. */
+/** Getting pages in: drop, choose, paste, photograph, or name their address on the web. */
 
 import { html } from '../dom/html.js';
+import { draggedAddress, isAddress } from '../lib/addresses.js';
 import { ACCEPT, nameFor } from '../lib/files.js';
 import { t } from '../state/words.js';
 import { uploads } from '../state/uploads.js';
 import { openCamera } from './camera.js';
+import { openFromAddress } from './from_address.js';
 import { icon } from './icon.js';
 import { toast } from './toast.js';
 import { makeWishes } from './wishes.js';
@@ -36,6 +38,7 @@ export function makeCapture(signal) {
       <button type="button" class="primary" onclick=${() => chooser.click()}>${icon('file')} ${t('capture.choose')}</button>
       <button type="button" onclick=${photograph}>${icon('camera')} ${t('capture.camera')}</button>
       <button type="button" onclick=${pasteNow}>${icon('paste')} ${t('capture.paste')}</button>
+      <button type="button" onclick=${() => openFromAddress({ signal })}>${icon('link')} ${t('capture.address')}</button>
     </div>
     <p class="hint">${t('capture.kinds')}</p>
     ${makeWishes(signal)}
@@ -45,23 +48,34 @@ export function makeCapture(signal) {
   // The whole page takes drops, so that nobody has to aim.
   let inside = 0;
   const lit = (/** @type {boolean} */ on) => element.classList.toggle('dropping', on);
-  const carriesFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files');
+  let ownDrag = false; // a link or picture of this very page is on the move
+  const carries = (/** @type {DragEvent} */ event) =>
+    !ownDrag && ['Files', 'text/uri-list'].some((type) => event.dataTransfer?.types.includes(type));
   const on = (/** @type {string} */ type, /** @type {(event: any) => void} */ act) =>
     document.addEventListener(type, act, { signal });
-  on('dragenter', (event) => carriesFiles(event) && lit((inside += 1) > 0));
-  on('dragleave', (event) => carriesFiles(event) && lit((inside = Math.max(0, inside - 1)) > 0));
-  on('dragover', (event) => carriesFiles(event) && event.preventDefault());
+  on('dragstart', () => (ownDrag = true));
+  on('dragend', () => (ownDrag = false));
+  on('dragenter', (event) => carries(event) && lit((inside += 1) > 0));
+  on('dragleave', (event) => carries(event) && lit((inside = Math.max(0, inside - 1)) > 0));
+  on('dragover', (event) => carries(event) && event.preventDefault());
   on('drop', (event) => {
     lit(false);
     inside = 0;
-    if (!carriesFiles(event)) return;
+    if (!carries(event)) return;
     event.preventDefault();
-    uploads.add([...event.dataTransfer.files]);
+    const { dataTransfer: dragged } = event;
+    const files = [...dragged.files];
+    if (files.length) return uploads.add(files);
+    const address = draggedAddress({ html: dragged.getData('text/html'), uris: dragged.getData('text/uri-list') });
+    if (address) openFromAddress({ address, now: true, signal });
+    else toast(t('capture.nothing_dropped'));
   });
   on('paste', (event) => {
     if (event.target.closest?.('input, textarea')) return;
     const files = [...(event.clipboardData?.files ?? [])];
+    const text = event.clipboardData?.getData('text/plain') ?? '';
     if (files.length) uploads.add(files.map((file) => named(file)));
+    else if (isAddress(text) && !document.querySelector('dialog[open]')) openFromAddress({ address: text.trim(), signal });
   });
   return element;
 }

@@ -1,7 +1,7 @@
 /** A recording as a picture, with the places where words were heard. */
 
 import { html, svg } from '../dom/html.js';
-import { clock } from '../lib/format.js';
+import { moment } from '../lib/format.js';
 import { envelope } from '../lib/sound.js';
 import { t } from '../state/words.js';
 
@@ -22,7 +22,9 @@ export function drawWaveform(samples, seconds, heard) {
     const start = at(start_ms);
     return svg`<rect class="place" x="${start}" width="${Math.max(1, at(end_ms) - start)}" y="0" height="${HEIGHT}" rx="1" />`;
   });
-  const said = heard.map(({ keyword, start_ms }) => t('keywords.heard_at', { word: keyword, time: clock(start_ms / 1000) }));
+  const said = heard.map(({ keyword, start_ms }) => 
+    t('keywords.heard_at', { word: keyword, time: moment(start_ms / 1000, t.language) }),
+  );
   return html`<div class="waveform" role="img" aria-label=${[t('keywords.waveform'), ...said].join('; ')}>
     <svg viewBox="0 0 ${BARS} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${places}<path d=${bars.join('')} /></svg>
   </div>`;

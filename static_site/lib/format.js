@@ -26,6 +26,16 @@ export function clock(seconds) {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
 }
 
+/** A moment in a recording: 1.4 s. @param {number} seconds @param {string} language */
+export const moment = (seconds, language) =>
+  new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(seconds);
+
 /** How long ago, in words; a date after a week. @param {string} iso @param {Date} now @param {string} language */
 export function ago(iso, now, language) {
   const then = new Date(iso);

@@ -31,6 +31,7 @@ export function view({ signal }) {
 
   /** @param {string} sign @param {string} words */
   const show = (sign, words) => {
+    verdict.classList.remove('several');
     fill(verdict, html`<p class="word" lang="en">${sign}</p>`, html`<p class="muted">${words}</p>`);
     fill(scores);
   };
@@ -44,16 +45,19 @@ export function view({ signal }) {
 
   /** @param {any} answer */
   const showAnswer = ({ keyword, confidence, scores: likeness, heard }) => {
+    const several = heard.length > 1;
+    const said = several ? heard.map((/** @type {any} */ one) => one.keyword).join(' ') : keyword;
     const known = WORDS.includes(keyword);
-    const words = known ? sure(confidence) : t(`keywords.none.${keyword}`);
-    show(known ? keyword : '–', words);
+    const words = several ? t('keywords.found', { count: heard.length }) : known ? sure(confidence) : t(`keywords.none.${keyword}`);
+    show(known ? said : '–', words);
+    verdict.classList.toggle('several', several);
     const bars = runnersUp(likeness, 5).map(
       ([word, score]) => html`<li>
         <span aria-hidden="true" lang="en">${word}</span><meter min="0" max="1" value=${score} aria-label=${word}></meter>
       </li>`,
     );
     fill(scores, bars);
-    announce([known ? keyword : '', words, heard.length > 1 ? t('keywords.found', { count: heard.length }) : ''].join(' '));
+    announce(`${known ? said : ''} ${words}`);
   };
 
   /** @param {Float32Array | null} samples at RATE @param {any[]} heard */
@@ -64,7 +68,7 @@ export function view({ signal }) {
       player.play().catch(() => {});
     };
     const places = heard.map((one) => {
-      const time = format.clock(one.start_ms / 1000);
+      const time = format.moment(one.start_ms / 1000, t.language);
       return html`<li>
         <button type="button" onclick=${() => play(one.start_ms / 1000 - 0.1, one.end_ms / 1000 + 0.1)}>
           ${icon('play')} <span lang="en">${one.keyword}</span> <span class="muted">${time}</span>

@@ -26,6 +26,7 @@ PATIENCE_MS = 60_000
 
 EXPECTED = (
     "Failed to load resource",  # a 4xx or a cut network: the browser reports it whatever the site makes of it
+    "blocked by CORS policy",  # a site that does not let others fetch from it, in a test that says so
     "Service Worker registration blocked",  # by `open_site`, but for the tests of the service worker
 )
 PASSWORD = "blue teapot 9"

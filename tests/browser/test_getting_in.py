@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -97,6 +98,89 @@ def test_pasted(page: Page) -> None:
         content,
     )
     expect(page.locator(".card .title")).to_have_text(re.compile(r"Pasted \d{4}-\d\d-\d\d"), timeout=PATIENCE_MS)
+
+
+class Web:
+    """Another site, which answers each request in the same way."""
+
+    def __init__(self, page: Page, **answer: Any) -> None:
+        self.asked: list[dict[str, str]] = []
+
+        def tell(route: Route) -> None:
+            self.asked.append(route.request.all_headers())
+            route.fulfill(**answer)
+
+        page.route("https://pictures.example/**", tell)
+
+
+OPEN = {"Access-Control-Allow-Origin": "*"}
+"""How a site allows others to fetch from it."""
+SHUT = {"Access-Control-Allow-Origin": "https://pictures.example"}
+"""How it does not; without this header Playwright adds one that allows all."""
+
+
+def fetch_from_the_web(page: Page, address: str) -> None:
+    page.get_by_role("button", name="From the web").click()
+    page.get_by_label("Address of the picture").fill(address)
+    page.keyboard.press("Enter")
+
+
+def test_by_its_address_on_the_web(page: Page) -> None:
+    web = Web(page, body=blank("x")["buffer"], headers=OPEN | {"Content-Type": "image/png"})
+    fetch_from_the_web(page, " https://pictures.example/My%20wall?size=large ")
+    expect(page.locator(".card .title")).to_have_text("My wall", timeout=PATIENCE_MS)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    (asked,) = web.asked
+    assert not {"cookie", "referer", "authorization"} & asked.keys()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"headers": SHUT | {"Content-Type": "image/png"}}, "does not let other sites fetch this"),
+        ({"headers": OPEN, "status": 404}, "There is nothing at this address"),
+        ({"headers": OPEN | {"Content-Type": "text/html"}}, "There is a web page at this address"),
+        ({"headers": OPEN | {"Content-Type": "image/svg+xml"}}, "does not read this kind of file"),
+        ({"headers": OPEN | {"Content-Type": "image/png"}, "body": b""}, "The file is empty"),
+        ({"headers": OPEN | {"Content-Type": "image/gif", "Content-Length": "27000000"}}, "larger than 25 MB"),
+    ],
+    ids=["no CORS", "missing", "a page", "svg", "empty", "too large"],
+)
+def test_what_the_web_does_not_give_is_told_beside_the_address(page: Page, answer: dict[str, Any], told: str) -> None:
+    Web(page, **{"body": b"x", **answer})
+    fetch_from_the_web(page, "https://pictures.example/wall")
+    dialog = page.get_by_role("dialog", name="A picture from the web")
+    expect(dialog.locator(".error")).to_contain_text(told)
+    expect(dialog.get_by_label("Address of the picture")).to_be_focused()
+    expect(page.locator(".upload")).to_have_count(0)
+    dialog.get_by_label("Address of the picture").fill("http://pictures.example/wall.png")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".error")).to_contain_text("begin with https://")
+
+
+def test_dragged_from_another_tab_or_pasted_as_an_address(page: Page) -> None:
+    web = Web(page, body=blank("x")["buffer"], headers=OPEN | {"Content-Type": "image/png"})
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData('text/uri-list', 'https://pictures.example/album');
+          data.setData('text/html', '<a href="https://pictures.example/album"><img src="https://pictures.example/dragged.png"></a>');
+          for (const type of ['dragenter', 'dragover', 'drop']) {
+            document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+          }
+        }"""
+    )
+    expect(page.locator(".card .title")).to_have_text("dragged", timeout=PATIENCE_MS)
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData('text/plain', 'https://pictures.example/pasted.png');
+          document.body.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.get_by_label("Address of the picture")).to_have_value("https://pictures.example/pasted.png")
+    assert len(web.asked) == 1, "nobody asked for it yet"
 
 
 def test_photographed_and_taken_again(page: Page) -> None:

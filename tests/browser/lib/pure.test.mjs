@@ -12,6 +12,7 @@ const { cuesOf, captionsOf } = await lib('captions');
 const { fit, clamp, zoom, reveal, boundsOf, MAX_SCALE } = await lib('geometry');
 const { blocksOf, blockBreaks, isDoubtful, titleOf, textOf, fileName } = await lib('text');
 const { corrected, cleanWord, listOf, undoing } = await lib('corrections');
+const { addressFault, draggedAddress, isAddress, nameOf } = await lib('addresses');
 const { headerOf, rateOf } = await lib('wav');
 const { deviceOf } = await lib('devices');
 const { shareDone, isWorking, nextAsk } = await lib('progress');
@@ -288,6 +289,31 @@ describe('sound', () => {
     assert.equal(rateOf(header), 24_000);
     assert.equal(new DataView(header).getUint32(40, true), 48_000);
     assert.equal(String.fromCharCode(...new Uint8Array(header.slice(0, 4))), 'RIFF');
+  });
+});
+
+describe('addresses of pictures', () => {
+  it('are https and whole', () => {
+    assert.equal(addressFault(' https://example.org/a.jpg '), null);
+    assert.equal(addressFault('  '), 'address.missing');
+    assert.equal(addressFault('example.org/a.jpg'), 'address.odd');
+    for (const other of ['http://example.org/a.jpg', 'file:///etc/passwd', 'javascript:alert(1)', 'data:,x']) {
+      assert.equal(addressFault(other), 'address.insecure');
+    }
+    assert.equal(isAddress('see https://example.org'), false);
+  });
+  it('are found in what is dragged: the picture before what it links to', () => {
+    const html = '<meta charset="utf-8"><a href="https://a.example/page"><img alt="x" src="https://a.example/i?a=1&amp;b=2"></a>';
+    assert.equal(draggedAddress({ html, uris: 'https://a.example/page' }), 'https://a.example/i?a=1&b=2');
+    assert.equal(draggedAddress({ html: '', uris: '# page\r\nhttps://a.example/i.png' }), 'https://a.example/i.png');
+    assert.equal(draggedAddress({ html: '<img src="data:image/png;base64,AA">', uris: '' }), '');
+  });
+  it('give files their names', () => {
+    const now = new Date(2026, 10, 5, 9, 7);
+    assert.equal(nameOf('https://a.example/x/My%20page.JPG?w=9', 'image/jpeg', 'Picture', now), 'My page.JPG');
+    assert.equal(nameOf('https://a.example/image.php', 'image/png', 'Picture', now), 'image.php.png');
+    assert.equal(nameOf('https://a.example/', 'image/png', 'Picture', now), 'Picture 2026-11-05 09.07.png');
+    assert.equal(nameOf('https://a.example/%ff%2f..%5c.png', 'image/png', 'Picture', now), '%ff%2f..%5c.png');
   });
 });
 
