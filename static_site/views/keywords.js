@@ -48,7 +48,8 @@ export function view({ signal }) {
     const several = heard.length > 1;
     const said = several ? heard.map((/** @type {any} */ one) => one.keyword).join(' ') : keyword;
     const known = WORDS.includes(keyword);
-    const words = several ? t('keywords.found', { count: heard.length }) : known ? sure(confidence) : t(`keywords.none.${keyword}`);
+    const one = known ? sure(confidence) : t(`keywords.none.${keyword}`);
+    const words = several ? t('keywords.found', { count: heard.length }) : one;
     show(known ? said : '–', words);
     verdict.classList.toggle('several', several);
     const bars = runnersUp(likeness, 5).map(
