@@ -29,12 +29,14 @@ WINDOW = 100
 """Frames that the network sees at once."""
 HOP = 10
 """Frames from one window to the next."""
-SINGLE = 150
+SINGLE = 120
 """Frames up to which a recording is taken for one word."""
+SHORT = 300
+"""Frames up to which somebody probably pressed a button to say one word, so that less certainty is asked for."""
 MARGIN = 30
 """Frames of silence put before and after a longer recording, so that a word at its edge is seen whole."""
-THRESHOLD = 0.7
-"""Least averaged score of a word that is heard in a longer recording."""
+THRESHOLD, SHORT_THRESHOLD = 0.7, 0.5
+"""Least averaged score of a word that is heard in a longer recording, and in one that is SHORT."""
 APART = 6
 """Windows within which one word is not heard twice, and of two words only the likelier."""
 
@@ -94,15 +96,23 @@ class KeywordReading:
         }
 
 
-def margins(frames: int) -> tuple[int, int]:
-    """Return how many frames of silence go before and after a recording of this many frames.
+def framed(features: NDArray[np.float32], silent: float) -> tuple[NDArray[np.float32], int]:
+    """Return the features with margins, so that windows cover them, and how many frames come before the recording.
 
-    A short one comes to lie in the middle of a window; a longer one gets MARGIN, and after it what makes windows whole.
+    What is shorter than a window is put in the middle of one. A recording of one word is looked at three times, 100 ms
+    apart, and its ends are drawn out for that; a longer one has silence around it.
+
+    Args:
+        features: of the recording, shape (frames, bands).
+        silent: the feature of silence.
     """
-    if frames <= WINDOW:
-        return (WINDOW - frames) // 2, WINDOW - frames - (WINDOW - frames) // 2
-    before = 0 if frames <= SINGLE else MARGIN
-    return before, before + -(frames + 2 * before - WINDOW) % HOP
+    frames = len(features)
+    before = max(0, WINDOW - frames) // 2 if frames <= SINGLE else MARGIN
+    after = WINDOW - frames - before if frames < WINDOW else before + -(frames + 2 * before - WINDOW) % HOP
+    shown = np.pad(features, ((before, after), (0, 0)), constant_values=silent)
+    if frames > SINGLE:
+        return shown, before
+    return np.pad(shown, ((HOP, HOP), (0, 0)), mode="edge"), before + HOP
 
 
 def windows(frames: int) -> NDArray[np.int64]:
@@ -118,11 +128,11 @@ def read(scores: Scores, level: NDArray[np.floating], before: int) -> KeywordRea
         level: loudness of each frame in decibels, margins included.
         before: frames of margin before the recording.
     """
-    frames = len(level) - before
-    if frames <= SINGLE:
+    if len(level) <= SINGLE + 3 * HOP:
         return _one_word(scores, level, before)
     smooth = smoothed(scores)
-    heard = {at: _heard(smooth[at], at, level, before) for at in peaks(smooth)}
+    threshold = SHORT_THRESHOLD if len(level) <= SHORT + 2 * MARGIN + HOP else THRESHOLD
+    heard = {at: _heard(smooth[at], at, level, before) for at in peaks(smooth, threshold)}
     if heard:
         at = max(heard, key=lambda index: heard[index].confidence)
         keyword = heard[at].keyword
@@ -139,10 +149,10 @@ def smoothed(scores: Scores) -> Scores:
     return np.asarray((padded[:-2] + padded[1:-1] + padded[2:]) / counts[:, None])
 
 
-def peaks(smooth: Scores) -> list[int]:
+def peaks(smooth: Scores, threshold: float = THRESHOLD) -> list[int]:
     """Return the windows at which a word is heard, in order: the likeliest first takes its surroundings."""
     best = smooth[:, : len(WORDS)].max(axis=1)
-    free = best >= THRESHOLD
+    free = best >= threshold
     found = []
     while free.any():
         at = int(np.where(free, best, -1).argmax())

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from chalicelib.domain.keyword import WINDOW, KeywordReading, Scores, margins, read, windows
+from chalicelib.domain.keyword import WINDOW, KeywordReading, Scores, framed, read, windows
 from chalicelib.domain.log_mel import SILENT, STEP, level, log_mel
 
 _AT_ONCE = 32
@@ -21,9 +21,7 @@ class OnnxKeywords:
 
     def spot(self, samples: NDArray[np.float32]) -> KeywordReading:
         """Return what was heard in mono samples of 16 kHz, -1 to 1, up to a minute."""
-        features = log_mel(_framed(samples))
-        before, after = margins(len(features))
-        shown = np.pad(features, ((before, after), (0, 0)), constant_values=SILENT)
+        shown, before = framed(log_mel(_whole(samples)), SILENT)
         return read(self.scores(shown), level(shown), before)
 
     def scores(self, features: NDArray[np.float32]) -> Scores:
@@ -44,7 +42,7 @@ class OnnxKeywords:
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def _framed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+def _whole(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the samples about zero, with silence after them: no part of a frame is lost, and there is at least one."""
     if not len(samples):
         return np.zeros(STEP, np.float32)

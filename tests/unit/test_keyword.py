@@ -14,7 +14,7 @@ from chalicelib.domain.keyword import (
     WORDS,
     KeywordReading,
     extent,
-    margins,
+    framed,
     peaks,
     read,
     smoothed,
@@ -72,16 +72,17 @@ class TestOneWord:
         assert (reading.keyword, reading.heard) == (label, ())
 
     def test_a_short_clip_lies_in_the_middle_and_its_times_are_its_own(self) -> None:
-        before, after = margins(40)
-        assert (before, after) == (30, 30)
-        level = np.full(WINDOW, SILENT)
-        level[40:60] = LOUD
-        heard = read(scored(("go", 0.9)), level, before).heard[0]
+        shown, before = framed(np.ones((40, 1), np.float32), 0)
+        assert (shown[before : before + 40] == 1).all()
+        assert shown.sum() == 40
+        level = np.full(len(shown), SILENT)
+        level[before + 10 : before + 30] = LOUD
+        heard = read(scored(*[("go", 0.9)] * 3), level, before).heard[0]
         assert (heard.start_ms, heard.end_ms) == (100, 300)
 
 
 class TestLongRecording:
-    """More than a second and a half: words among other speech."""
+    """More than a second: words among other speech."""
 
     def test_a_word_in_silence_is_heard_once(self) -> None:
         said = [QUIET] * 6 + [("stop", 0.9)] * 4 + [QUIET] * 6
@@ -107,6 +108,11 @@ class TestLongRecording:
     def test_one_sure_window_among_others_is_not_a_word(self) -> None:
         assert long_reading(*[TALK] * 8, ("cat", 0.99), *[TALK] * 8).heard == ()
 
+    def test_less_certainty_is_asked_for_where_somebody_pressed_a_button(self) -> None:
+        said = [QUIET] * 4 + [("go", 0.6)] * 3 + [QUIET] * 4
+        assert [heard.keyword for heard in long_reading(*said).heard] == ["go"]
+        assert long_reading(*said, *[QUIET] * 40).heard == ()
+
     def test_other_speech_is_unknown(self) -> None:
         reading = long_reading(*[QUIET] * 4, *[TALK] * 8, *[QUIET] * 4)
         assert (reading.keyword, reading.heard) == (UNKNOWN, ())
@@ -118,11 +124,11 @@ class TestLongRecording:
 
 @given(st.integers(0, 7000))
 def test_windows_cover_every_frame_of_any_recording(frames: int) -> None:
-    before, after = margins(frames)
-    starts = windows(before + frames + after)
-    assert len(starts) >= 1
+    shown, before = framed(np.ones((frames, 1), np.float32), 0)
+    assert (shown[before : before + frames] == 1).all()
+    starts = windows(len(shown))
     assert starts[0] == 0
-    assert starts[-1] + WINDOW == before + frames + after
+    assert len(shown) - HOP < starts[-1] + WINDOW <= len(shown)
 
 
 @given(st.integers(1, 200), st.integers(0, 2**32 - 1))

@@ -79,3 +79,29 @@ SOUNDS_LIKE_A_WORD = {
     *("to", "too", "for", "fore", "ate", "won", "write", "know", "bread's", "nein", "of", "buy", "bye"),
 }
 UNKNOWN_WORDS = tuple(sorted({*_NEAR.split(), *_OTHER.split()} - SOUNDS_LIKE_A_WORD))
+
+_TRIAL_WORDS = """
+cabbage dragon elephant flower guitar hammer insect jacket kingdom ladder magnet napkin octopus pepper quarter rabbit
+saddle ticket uncle valley wagon yogurt zipper anchor basket castle diamond empty feather gravity honey jungle kettle
+lemon mouth needle oven planet queen rocket silver tunnel useful violin whisper box deep earth film grass hill ink joke
+knee leaf moon nest oak pink quick ring sand tail urge vest west yard zone boat cook dance edge fact gate hope inch jump
+key lake
+"""
+_TRIAL_SENTENCES = """
+The keeper of the lighthouse climbed the stairs each evening.
+The carpenter measured the plank and cut it with a saw.
+We spent a whole week hiking along the coast.
+Someone parked a bicycle in front of the library.
+The recipe needs flour, butter and a pinch of salt.
+An owl was sitting in the branches near the lake.
+My cousin works in a factory that makes glass bottles.
+The audience clapped when the curtain finally opened.
+Please hand me the blue folder from the lower shelf.
+The river was frozen, and the ducks walked across it.
+Her speech was short, clear and rather amusing.
+The plumber fixed the pipe in less than an hour.
+"""
+TRIAL_WORDS = tuple(_TRIAL_WORDS.split())
+"""Other words that the held-out voices say; training has none of them."""
+TRIAL_SENTENCES = tuple(_TRIAL_SENTENCES.strip().splitlines())
+"""Sentences that they read; training has none of them either."""

@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from chalicelib.domain.keyword import UNKNOWN, WORDS
 from chalicelib.domain.log_mel import SAMPLE_RATE
-from training.keywords.lexicon import BARELY_RECORDED, NEVER_RECORDED, SENTENCES, UNKNOWN_WORDS
+from training.keywords.lexicon import (
+    BARELY_RECORDED,
+    NEVER_RECORDED,
+    SENTENCES,
+    TRIAL_SENTENCES,
+    TRIAL_WORDS,
+    UNKNOWN_WORDS,
+)
 from training.keywords.voices import HELD_OUT, Engine, engines
 
 COUNTS = {
@@ -22,7 +29,7 @@ COUNTS = {
     "hibari": {"never": 12, "barely": 6, "recorded": 4, "unknown": 1, "sentence": 1},
 }
 """How often each engine says a word of each kind."""
-HELD_OUT_COUNT = 3
+HELD_OUT_COUNT = 2
 """How often each held-out voice says each of the thirty words; of the others, each is said by one."""
 A_FILE = 200
 
@@ -66,7 +73,7 @@ def plan(speaking: dict[str, Engine]) -> list[Utterance]:
 def held_out_plan() -> list[Utterance]:
     """Return the utterances of the voices that no training example has."""
     said = [(voice, word) for voice in HELD_OUT for word in WORDS for _ in range(HELD_OUT_COUNT)]
-    said += [(HELD_OUT[at % len(HELD_OUT)], text) for at, text in enumerate((*UNKNOWN_WORDS, *SENTENCES))]
+    said += [(HELD_OUT[at % len(HELD_OUT)], text) for at, text in enumerate((*TRIAL_WORDS, *TRIAL_SENTENCES))]
     labelled = [("kokoro", voice, text, text if text in WORDS else UNKNOWN) for voice, text in said]
     return [Utterance(*what, seed=10**6 + at) for at, what in enumerate(labelled)]
 
