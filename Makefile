@@ -1,6 +1,6 @@
 # make run and make test are all that most people need. Everything runs from .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test keras test-keras check format plan deploy destroy rotate redrive bench bench-digits bench-ocr bench-speech bench-keywords train-digits train-keywords screenshots soak lock clean
+.PHONY: help setup run demo test keras test-keras check types format plan deploy destroy rotate redrive bench bench-digits bench-ocr bench-speech bench-keywords train-digits train-keywords screenshots soak lock clean
 
 PORT ?= 8000
 DATA ?= .lector
@@ -34,8 +34,15 @@ keras: $(READY) ## make the environment of the engine keras-ocr (TensorFlow, 2 G
 test-keras: keras ## the tests of keras-ocr, end to end
 	@$(RUN) pytest tests/keras
 
-check: $(READY) ## ruff and mypy
+check: $(READY) types ## ruff and mypy, and the types of the site
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+TSC := tests/browser/node_modules/.bin/tsc
+
+types: ## the types of the site's JavaScript, by TypeScript, which npm fetches; skipped where it cannot
+	@if [ -x $(TSC) ] || npm ci --silent --ignore-scripts --prefix tests/browser 2>/dev/null; \
+	then $(TSC) -p tests/browser/jsconfig.json && echo "The site's types are right."; \
+	else echo "The site's types are not checked: npm is missing, or does not reach its registry."; fi
 
 format: $(READY) ## let ruff format and mend
 	@.venv/bin/ruff check --fix-only . && .venv/bin/ruff format .
