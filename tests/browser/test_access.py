@@ -66,9 +66,9 @@ def test_no_barriers_on_any_view(open_site: Open, reader: Person, size: dict[str
     assert {place: problems for place, problems in found.items() if problems} == {}
 
 
-def tab_to(page: Page, name: str) -> None:
+def tab_to(page: Page, name: str, *, backwards: bool = False) -> None:
     for _ in range(60):
-        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
         focused = page.evaluate(
             """() => {
               const e = document.activeElement;

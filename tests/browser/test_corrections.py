@@ -58,7 +58,7 @@ def test_it_is_spoken_found_and_undone(page: Page, person: Person, open_site: Op
     expect(dialog.get_by_label("It says")).to_have_value("Edmund")
     page.keyboard.press("Escape")
     correct(page, "Edmund", " Old  <i>Edmond ")
-    expect(strip(page)).to_contain_text("1 word corrected. The speech does not say it yet.")
+    expect(strip(page)).to_contain_text("1 word corrected. The speech does not say so yet.")
 
     # It is the person's, not the browser's: another one shows it, and search finds it.
     elsewhere = open_site(person=person, size=PHONE)
@@ -69,7 +69,7 @@ def test_it_is_spoken_found_and_undone(page: Page, person: Person, open_site: Op
     expect(word(elsewhere, "<i>Edmond")).to_have_attribute("title", "Read as “Edmund”")
 
     strip(page).get_by_role("button", name="Speak again").click()
-    expect(strip(page)).to_contain_text("The speech says it, too.", timeout=PATIENCE_MS)
+    expect(strip(page)).to_contain_text("The speech says so, too.", timeout=PATIENCE_MS)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     marks = json.loads(person.client.result(about(person)["links"]["marks"]))
     assert marks[-1]["text"] == "Old\u00a0<i>Edmond"
@@ -122,7 +122,7 @@ def test_without_a_network_it_waits_and_goes_by_itself(page: Page, person: Perso
     assert about(person)["corrections"] == 0
     with page.expect_response(lambda answer: answer.request.method == "PATCH"):
         page.context.set_offline(False)
-    expect(strip(page)).to_contain_text("The speech does not say it yet.")
+    expect(strip(page)).to_contain_text("The speech does not say so yet.")
     assert about(person)["corrections"] == 1
     page.reload()
     expect(word(page, "Magda,")).to_be_visible()
