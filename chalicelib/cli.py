@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import codecs
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +15,7 @@ from chalicelib.domain.marks import Mark, marks_json
 from chalicelib.domain.reading_order import Layout
 from chalicelib.errors import FileTooLarge, InvalidInput, LectorError, NotFound
 from chalicelib.services.speaking import SpokenPart, write_wav
+from chalicelib.services.text_files import decoded
 from chalicelib.settings import BadSettings
 
 Item = TypeVar("Item")
@@ -143,12 +143,11 @@ def _speak(options: argparse.Namespace, container: Container) -> int:
 
 @contextmanager
 def _text_of(name: str) -> Iterator[Iterable[str]]:
-    """Give a text file's or standard input's text in chunks; bytes that are no UTF-8 become replacement signs."""
-    decode = codecs.getincrementaldecoder("utf-8-sig")(errors="replace").decode
+    """Give a text file's or standard input's text in chunks."""
     try:
         with ExitStack() as stack:
             source = sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
-            yield (decode(chunk) for chunk in iter(lambda: source.read(TEXT_CHUNK), b""))
+            yield decoded(iter(lambda: source.read(TEXT_CHUNK), b""))
     except OSError as error:
         raise NotFound(
             f"The file cannot be read: {error.strerror}. Name a text file, or - for standard input."

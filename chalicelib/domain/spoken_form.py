@@ -86,12 +86,14 @@ _DASH = re.compile(r"[—―]|(?<!\S)[-–]+(?!\S)|(?<=\S)--+(?=\S)|(?<=[^\W\d_]
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffd]"
 )
+_TERMINAL_COLOR = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
 _ODD_SPACE = re.compile(r"[\u00a0\u2007\u202f\x0b\x0c]")
 
 
 def clean(text: str) -> str:
     """Replace what is neither seen nor heard by spaces, character by character, so that places stay."""
-    return _ODD_SPACE.sub(" ", _INVISIBLE.sub(" ", text)).replace("’", "'")
+    plain = _TERMINAL_COLOR.sub(lambda match: " " * len(match[0]), text)
+    return _ODD_SPACE.sub(" ", _INVISIBLE.sub(" ", plain)).replace("’", "'")
 
 
 def spoken_form(text: str, idiom: Idiom) -> list[Spoken]:

@@ -1,7 +1,8 @@
 """NanoTTS in a child process with limits (see child.py): a text that it never returns from costs seconds, no more.
 
-The child takes {"voice", "cpu_seconds"} and the text with its tags. It answers {"samples"}, how many, and the samples. It ends itself
-when a text takes too much of the processor's time, so that none is left running if this process is gone by then.
+The child takes {"voice", "cpu_seconds"} and the text with its tags. It answers {"samples"}, how many, and the samples.
+It ends itself when a text takes too much of the processor's time, so that none is left running if this process is gone
+by then.
 """
 
 from __future__ import annotations

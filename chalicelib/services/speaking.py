@@ -22,6 +22,7 @@ from chalicelib.domain.utterances import Utterance, utterances_of
 from chalicelib.errors import (
     EngineUnavailable,
     InvalidInput,
+    LectorError,
     NothingToSpeak,
     SpeechFailed,
     UnknownEngine,
@@ -88,6 +89,8 @@ class Speaker:
         engines: the others, best first.
         """
         self._engine = engine
+        self._first_choice = first_choice
+        self._told: set[str] = set()
         self._names = tuple(dict.fromkeys([*([first_choice] if first_choice else []), *engines]))
 
     def voices(self) -> list[OfferedVoice]:
@@ -189,7 +192,9 @@ class Speaker:
             try:
                 yield self._engine(name)
             except (EngineUnavailable, UnknownEngine) as missing:
-                log.info("the speech engine %s is left out: %s", name, missing)
+                if name not in self._told:
+                    self._told.add(name)
+                    log.log(logging.WARNING if name == self._first_choice else logging.INFO, "%s", missing)
 
     def _parts(self, utterances: Iterator[Utterance], cast: _Cast, speed: float) -> Iterator[SpokenPart]:
         spoken = 0
@@ -225,7 +230,8 @@ class _Cast:
                 unsayable = True
                 continue
             except Exception as problem:  # whatever a library raises, the next engine is asked
-                log.warning("%s could not speak: %r", engine.name, problem)
+                reason = problem.message if isinstance(problem, LectorError) else repr(problem)
+                log.warning("%s could not speak, and is not asked again for this text: %s", engine.name, reason)
             else:
                 if len(sound.samples):
                     return engine, voice, sound

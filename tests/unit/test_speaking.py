@@ -226,6 +226,13 @@ def test_an_engine_that_fails_is_replaced_and_the_part_says_by_whom(engine: Brok
     assert len(engine.said) == 1, "an engine that failed is not asked again"
 
 
+def test_a_voice_that_was_asked_for_and_is_missing_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    voices = speaker(Tone("two", ANNE), first_choice="polly")
+    for _ in range(2):
+        list(voices.speak_text("Hello there."))
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
 def test_when_every_engine_fails_it_is_a_coded_error() -> None:
     with pytest.raises(SpeechFailed):
         list(speaker(Broken("one", ANNA), Broken("two", ANNE)).speak_text("Hello"))

@@ -115,6 +115,10 @@ def test_what_nobody_says_is_not_said(text: str) -> None:
     assert said(text, "en") == ""
 
 
+def test_what_colors_a_terminal_is_not_said() -> None:
+    assert said("A \x1b[31mred\x1b[0m word", "en") == "A red word"
+
+
 def test_print_that_is_no_speech_leaves_its_pause() -> None:
     assert said("| Chapter 1 ........ 5", "en") == "Chapter one, five"
     assert said("He said (quietly) “no” — and left...", "en") == "He said, quietly, no, and left…"
