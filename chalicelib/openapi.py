@@ -13,7 +13,15 @@ from chalicelib.services.documents import CONTENT_TYPES, LANGUAGES, MAX_FILENAME
 Schema = dict[str, Any]
 
 VERSION = "0.1.0"
-SHOWN_PACKAGES = ("chalice", "onnxruntime", "opencv-python-headless", "hibari-tts", "py-nanotts")
+SHOWN_PACKAGES = (
+    "chalice",
+    "onnxruntime",
+    "opencv-python-headless",
+    "hibari-tts",
+    "py-nanotts",
+    "soundfile",
+    "codecpod",
+)
 
 
 def versions() -> dict[str, str]:

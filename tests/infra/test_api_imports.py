@@ -6,7 +6,8 @@ from pathlib import Path
 
 PROGRAM = """
 import sys
-for name in ("numpy", "cv2", "onnxruntime", "PIL", "hibari", "py_nanotts", "pypdfium2", "pi_heif", "moto", "requests"):
+for name in ("numpy", "cv2", "onnxruntime", "PIL", "hibari", "py_nanotts", "pypdfium2", "pi_heif", "soundfile",
+             "codecpod", "moto", "requests"):
     sys.modules[name] = None
 import app
 app.container().accounts

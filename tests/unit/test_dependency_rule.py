@@ -55,7 +55,7 @@ def test_each_library_has_its_place(path: Path) -> None:
         assert where in {"app", "http"}
     if tops & {"boto3", "botocore"}:
         assert where in {"container", "adapters", "engines"}
-    if tops & {"cv2", "onnxruntime", "PIL"}:
+    if tops & {"cv2", "onnxruntime", "PIL", "soundfile", "codecpod"}:
         assert where == "engines"
     if "chalicelib.container" in imports(path):
         assert where in {"app", "cli"}
