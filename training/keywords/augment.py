@@ -16,12 +16,12 @@ FLOOR = np.float32(1e-7)
 _DECIBEL = np.float32(np.log(10) / 10)
 
 
-def bent(batch: Batch, shift: NDArray[np.floating], rng: np.random.Generator) -> Batch:
-    """Return the examples moved by `shift` frames, ±15 % faster, with a vocal tract ±8 % longer."""
+def bent(batch: Batch, shift: NDArray[np.floating], strength: float, rng: np.random.Generator) -> Batch:
+    """Return the examples moved by `shift` frames, up to 15 % faster or slower, with a vocal tract about 6 % longer."""
     count, frames, bands = batch.shape
-    tempo = np.exp(rng.uniform(-0.15, 0.15, count))[:, None]
+    tempo = np.exp(rng.uniform(-0.15, 0.15, count) * strength)[:, None]
     times = (np.arange(frames) - frames / 2 - shift[:, None]) * tempo + frames / 2
-    tract = np.exp(np.clip(rng.normal(0, 0.06, count), -0.12, 0.12))[:, None]
+    tract = np.exp(np.clip(rng.normal(0, 0.06, count), -0.12, 0.12) * strength)[:, None]
     return _read_off(_read_off(batch, times, 1), np.arange(bands) * tract, 2)
 
 
@@ -39,10 +39,10 @@ def _read_off(batch: Batch, places: NDArray[np.floating], axis: int) -> Batch:
     )
 
 
-def in_a_room(power: Batch, rng: np.random.Generator) -> Batch:
-    """Return powers with a tail that falls by 60 dB in 0.15 to 0.9 s, for three in ten."""
+def in_a_room(power: Batch, share: float, rng: np.random.Generator) -> Batch:
+    """Return powers with a tail that falls by 60 dB in 0.15 to 0.9 s, for a share of them."""
     count, frames, bands = power.shape
-    some = np.flatnonzero(rng.random(count) < 0.3)
+    some = np.flatnonzero(rng.random(count) < share)
     if not some.size:
         return power
     seconds = rng.uniform(0.15, 0.9, (len(some), 1)) * np.linspace(1.2, 0.6, bands)
@@ -79,17 +79,17 @@ def together(power: Batch, other: Batch, ratio: NDArray[np.floating]) -> Batch:
     return power + other * gain.astype(np.float32)[:, None, None]
 
 
-def masked(batch: Batch, rng: np.random.Generator) -> Batch:
+def masked(batch: Batch, strength: float, rng: np.random.Generator) -> Batch:
     """Hide up to two spans of time and two of bands (Park et al. 2019, SpecAugment); changes the batch."""
     count, frames, bands = batch.shape
     mean = batch.mean(axis=(1, 2))
     for index in range(count):
         for _ in range(rng.integers(0, 3)):
-            wide = int(rng.integers(0, 14))
+            wide = int(rng.integers(0, 14) * strength)
             at = int(rng.integers(0, frames - wide))
             batch[index, at : at + wide] = mean[index]
         for _ in range(rng.integers(0, 3)):
-            wide = int(rng.integers(0, 6))
+            wide = int(rng.integers(0, 6) * strength)
             at = int(rng.integers(0, bands - wide))
             batch[index, :, at : at + wide] = mean[index]
     return batch

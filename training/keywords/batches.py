@@ -37,9 +37,16 @@ class Pool:
 class Drawer:
     """Draws batches from a pool."""
 
-    def __init__(self, pool: Pool, seed: int) -> None:
-        """Sort the examples by word."""
+    def __init__(self, pool: Pool, seed: int, strength: float = 1.0) -> None:
+        """Sort the examples by word.
+
+        Args:
+            pool: what to draw from.
+            seed: the same batches come from the same seed.
+            strength: of all bending and mixing; 1 is full.
+        """
         self._pool = pool
+        self._strength = strength
         self._rng = np.random.default_rng(seed)
         self._of = {
             kind: [clips.of(label) for label in range(len(LABELS))]
@@ -56,25 +63,25 @@ class Drawer:
 
     def batch(self) -> tuple[augment.Batch, NDArray[np.int64]]:
         """Draw one."""
-        rng = self._rng
+        rng, strength = self._rng, self._strength
         kinds = rng.choice(list(SHARES), SIZE, p=list(SHARES.values()))
         drawn = [getattr(self, f"_{kind}")() for kind in kinds]
         features = np.stack([shown for shown, _, _ in drawn]).astype(np.float32)
         labels = np.array([label for _, label, _ in drawn])
         reach = np.array([reach for _, _, reach in drawn])
-        features = augment.bent(features, rng.uniform(-1, 1, SIZE) * reach, rng)
-        power = augment.in_a_room(np.exp(features), rng)
-        talk = np.flatnonzero((rng.random(SIZE) < 0.1) & (labels != _SILENCE))
+        features = augment.bent(features, rng.uniform(-1, 1, SIZE) * reach, strength, rng)
+        power = augment.in_a_room(np.exp(features), 0.3 * strength, rng)
+        talk = np.flatnonzero((rng.random(SIZE) < 0.1 * strength) & (labels != _SILENCE))
         if talk.size:
             # Another speaker, farther away.
             others = self._pool.real.features[rng.choice(self._real_words, len(talk))].astype(np.float32)
             power[talk] = augment.together(power[talk], np.exp(others), rng.uniform(8, 25, len(talk)))
-        noisy = np.flatnonzero((rng.random(SIZE) < 0.65) & (labels != _SILENCE))
+        noisy = np.flatnonzero((rng.random(SIZE) < 0.65 * strength) & (labels != _SILENCE))
         ratio = np.clip(rng.normal(15, 8, len(noisy)), -3, 40)
         power[noisy] = augment.together(power[noisy], self._noises(len(noisy)), ratio)
         features = augment.recorded(np.log(power + augment.FLOOR), rng)
         features = np.log(np.exp(features) + augment.FLOOR)
-        return augment.masked(features, rng), labels
+        return augment.masked(features, strength, rng), labels
 
     def _noises(self, count: int) -> augment.Batch:
         rng, noise = self._rng, self._pool.noise

@@ -19,6 +19,8 @@ SEED = 6
 STEPS = 240
 """Batches in an epoch, of 128 examples each."""
 EPOCHS = 17
+GENTLE_FROM, GENTLE = 9, 0.6
+"""From this epoch on examples are bent and mixed less, more like what people send."""
 PEAK, LAST = 2e-3, 1e-5
 """Learning rates: up to the peak within the first epoch, down to the last along a cosine."""
 AVERAGED = 0.998
@@ -39,7 +41,8 @@ def train(pool: Pool, trials: dict[str, Clips], folder: Path, epochs: int = EPOC
     state.restore(keeper.latest_checkpoint)
     step = _step(model, mean, optimizer)
     while int(epoch) < epochs:
-        began, drawer = time.process_time(), Drawer(pool, seed=1000 * SEED + int(epoch))
+        strength = GENTLE if int(epoch) >= GENTLE_FROM else 1.0
+        began, drawer = time.process_time(), Drawer(pool, 1000 * SEED + int(epoch), strength)
         losses = [step(features[..., None].astype(np.float32), labels) for features, labels in drawer.batches(STEPS)]
         epoch.assign_add(1)
         keeper.save()
