@@ -87,12 +87,17 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffd]"
 )
 _TERMINAL_COLOR = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
+_STROKE = re.compile("[一二三丨ー]")
+"""Chinese signs that a ruled line looks like; they are taken for lines where no other such sign is."""
+_CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ODD_SPACE = re.compile(r"[\u00a0\u2007\u202f\x0b\x0c]")
 
 
 def clean(text: str) -> str:
     """Replace what is neither seen nor heard by spaces, character by character, so that places stay."""
     plain = _TERMINAL_COLOR.sub(lambda match: " " * len(match[0]), text)
+    if _STROKE.search(plain) and not _CHINESE.search(_STROKE.sub("", plain)):
+        plain = _STROKE.sub(" ", plain)
     return _ODD_SPACE.sub(" ", _INVISIBLE.sub(" ", plain)).replace("’", "'")
 
 

@@ -93,7 +93,9 @@ class GttsSpeech:
                     raise EngineUnavailable(f"Google's voice refused (HTTP {refusal.code}).") from refusal
             except (OSError, HTTPException) as problem:
                 if last:
-                    raise EngineUnavailable(f"Google's voice cannot be reached: {problem}.") from problem
+                    reason = getattr(problem, "reason", problem)
+                    said = getattr(reason, "strerror", None) or reason
+                    raise EngineUnavailable(f"Google's voice cannot be reached: {said}.") from problem
         raise EngineUnavailable("Google's voice was not asked: it may be tried 0 times.")
 
     def _post(self, body: bytes) -> bytes:

@@ -194,7 +194,8 @@ class Speaker:
             except (EngineUnavailable, UnknownEngine) as missing:
                 if name not in self._told:
                     self._told.add(name)
-                    log.log(logging.WARNING if name == self._first_choice else logging.INFO, "%s", missing)
+                    level = logging.WARNING if name == self._first_choice else logging.INFO
+                    log.log(level, "%s Others speak.", missing)
 
     def _parts(self, utterances: Iterator[Utterance], cast: _Cast, speed: float) -> Iterator[SpokenPart]:
         spoken = 0
@@ -231,7 +232,7 @@ class _Cast:
                 continue
             except Exception as problem:  # whatever a library raises, the next engine is asked
                 reason = problem.message if isinstance(problem, LectorError) else repr(problem)
-                log.warning("%s could not speak, and is not asked again for this text: %s", engine.name, reason)
+                log.warning("%s could not speak, so another voice goes on: %s", engine.name, reason)
             else:
                 if len(sound.samples):
                     return engine, voice, sound

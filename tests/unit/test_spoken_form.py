@@ -115,6 +115,11 @@ def test_what_nobody_says_is_not_said(text: str) -> None:
     assert said(text, "en") == ""
 
 
+def test_a_ruled_line_that_was_read_as_chinese_is_not_announced() -> None:
+    assert said("Total 二 12", "en") == "Total twelve"
+    assert "Chinese" in said("二月", "en")
+
+
 def test_what_colors_a_terminal_is_not_said() -> None:
     assert said("A \x1b[31mred\x1b[0m word", "en") == "A red word"
 
