@@ -69,7 +69,7 @@ def table(figures: dict[str, Any]) -> list[Row]:
     rows.append(_least("refused: letters but O o I l, blanks, scribbles, pairs together", caught / total, 0.95))
     rows += [Row(f"refused: {name} ({of})", f"{hit / of:.1%}") for name, (hit, of) in refused.items() if of]
     for name, spent in figures["warm"].items():
-        rows.append(Row(f"ms of CPU a digit, warm, {name}", f"{spent:.1f}", "≤ 5", spent - 5))
+        rows.append(Row(f"ms of CPU a digit, warm, least of some rounds, {name}", f"{spent:.1f}", "≤ 5", spent - 5))
     rows.append(Row("ms of CPU, cold: new process, imports, model, first digit", f"{figures['cold']:.0f}"))
     return rows
 

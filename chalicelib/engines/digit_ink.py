@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import cast
 
 import cv2
@@ -128,8 +129,7 @@ def _over_paper(picture: Plane) -> Plane:
     """
     rows, columns = (min(length, 32) for length in picture.shape[:2])
     small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA).reshape(-1, 3)
-    y, x = (grid.ravel() for grid in np.meshgrid(_axis(rows), _axis(columns), indexing="ij"))
-    basis = np.stack([np.ones_like(x), x, x * x, y, y * y, x * y], axis=1)
+    basis = _basis(rows, columns)
     # Begin at the median, which is paper as long as ink covers less than half.
     residual = small - np.median(small, axis=0)
     coefficients = np.zeros((6, 3), np.float32)
@@ -142,16 +142,26 @@ def _over_paper(picture: Plane) -> Plane:
         residual = small - basis @ coefficients
     _, axes = np.linalg.eigh(residual.T @ residual)
     direction = axes[:, -1:].astype(np.float32)
+    direction /= np.abs(direction).sum()
     along = cast(Plane, cv2.transform(picture, direction.T))
     c = (coefficients @ direction).ravel()
-    y, x = _axis(along.shape[0])[:, None], _axis(along.shape[1])
-    along -= (c[0] + c[1] * x + c[2] * x * x) + (c[3] * y + c[4] * y * y)
-    along -= c[5] * y * x
-    along /= np.abs(direction).sum()
+    y, x = (_axis(length) for length in along.shape)
+    # The surface is a product of what depends on y and what depends on x.
+    along -= np.stack([c[0] + c[3] * y + c[4] * y * y, np.ones_like(y), c[5] * y], 1) @ np.stack(
+        [np.ones_like(x), c[1] * x + c[2] * x * x, x]
+    )
     # Ink is the smaller part of the picture, so the longer tail is its side.
     return along if float(np.vdot(along * along, along)) > 0 else -along
 
 
+@lru_cache(maxsize=64)
+def _basis(rows: int, columns: int) -> Plane:
+    """Return 1, x, x², y, y², xy at the points of a grid, shape (rows · columns, 6)."""
+    y, x = (grid.ravel() for grid in np.meshgrid(_axis(rows), _axis(columns), indexing="ij"))
+    return np.stack([np.ones_like(x), x, x * x, y, y * y, x * y], axis=1)
+
+
+@cache
 def _axis(length: int) -> Plane:
     return np.linspace(-1, 1, length, dtype=np.float32)
 
