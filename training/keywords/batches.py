@@ -15,12 +15,12 @@ from training.keywords.pool import Clips, Features
 
 _UNKNOWN, _SILENCE = LABELS.index(UNKNOWN), LABELS.index(SILENCE)
 SIZE = 128
-SHARES = {"word": 0.79, "unknown": 0.165, "silence": 0.045}
+SHARES = {"word": 0.8, "unknown": 0.16, "silence": 0.04}
 WEIGHTS = {"recorded": 1.0, "barely": 0.75, "never": 0.55}
 """How often a word is drawn: more often where there are more examples to learn from."""
-REAL = {"recorded": 0.88, "barely": 0.45}
+REAL = {"recorded": 0.91, "barely": 0.45}
 """How many of a word's examples are recordings, where there are many speakers of it and where there are six."""
-UNKNOWN_SHARES = {"word": 0.79, "unknown": 0.165, "silence": 0.045}
+UNKNOWN_SHARES = {"real": 0.42, "made": 0.25, "sentence": 0.15, "spliced": 0.06, "cut": 0.1, "reversed": 0.02}
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,10 @@ class Drawer:
             at = int(rng.integers(0, max(1, len(said) - WINDOW)))
             shown = said[at : at + WINDOW]
             return np.pad(shown, ((0, WINDOW - len(shown)), (0, 0)), mode="edge"), _UNKNOWN, 0
-        one, two = (self._pool.real.features[at] for at in rng.choice(self._real_words, 2))
+        first, second = rng.choice(self._real_words, 2)
+        if self._pool.real.labels[first] == self._pool.real.labels[second]:
+            return self._unknown()
+        one, two = self._pool.real.features[first], self._pool.real.features[second]
         if kind == "reversed":
             return one[::-1], _UNKNOWN, 12
         if kind == "cut":
