@@ -8,6 +8,8 @@ by then.
 from __future__ import annotations
 
 import signal
+import sys
+import threading
 
 import numpy as np
 
@@ -22,6 +24,26 @@ CPU_SECONDS = 3.0
 WALL_SECONDS = 60
 """Until an answer must be there, on however busy a machine."""
 MOST_SAMPLES = 16_000 * 600
+
+
+def nanotts() -> IsolatedNanotts | Nanotts:
+    """Return what asks the library. Windows cannot wait for a pipe with a time limit; there it runs in this process."""
+    return Nanotts() if sys.platform == "win32" else IsolatedNanotts()
+
+
+class Nanotts:
+    """Asks the library in this process, one text after the other."""
+
+    def __init__(self) -> None:
+        """Load nothing: the library opens its voice anew for each text."""
+        self._one_at_a_time = threading.Lock()
+
+    def said(self, tagged: str, voice: str) -> Samples:
+        """Return 16 kHz speech."""
+        from py_nanotts import NanoTTS
+
+        with self._one_at_a_time:
+            return np.frombuffer(NanoTTS().speak(tagged, voice=voice), np.int16)
 
 
 class IsolatedNanotts:
@@ -55,18 +77,15 @@ class IsolatedNanotts:
 
 
 def _speech(request: Json, data: bytes) -> Answers:
-    from py_nanotts import NanoTTS
-
     _end_after(request["cpu_seconds"])
-    sound = NanoTTS().speak(data.decode(), voice=request["voice"])
+    samples = Nanotts().said(data.decode(), request["voice"])
     _end_after(0)
-    yield {"samples": len(sound) // 2}, sound
+    yield {"samples": len(samples)}, samples.tobytes()
 
 
 def _end_after(cpu_seconds: float) -> None:
     """Have the system end this process after so much work, also inside the library; 0 takes that back."""
-    if hasattr(signal, "setitimer"):  # not on Windows, where the parent ends it
-        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.domain.alignment import TimedSpan, moved
-from chalicelib.engines.nanotts_isolation import IsolatedNanotts
+from chalicelib.engines.nanotts_isolation import nanotts
 from chalicelib.errors import InvalidInput
 from chalicelib.ports import Samples, Sound, Voice
 
@@ -49,7 +49,7 @@ class NanottsSpeech:
     def __init__(self) -> None:
         """Load nothing: the library opens its voice anew for each sentence."""
         self._voice_names = {voice.name for voice in self.voices}
-        self._library = IsolatedNanotts()
+        self._library = nanotts()
 
     def speak(self, text: str, *, voice: str, speed: float = 1.0) -> Sound:
         """Return 16 kHz speech with the time of each word. An unknown voice raises InvalidInput, a deadly text, too."""
