@@ -49,7 +49,7 @@ def main() -> None:
         file.setframerate(SAMPLE_RATE)
         for sentence in re.split(r"(?<=[.!?])\s+", sys.stdin.read().strip()):
             ids = [SYMBOLS[symbol] for symbol in phonemes(sentence) if symbol in SYMBOLS][:MOST]
-            inputs = {"input_ids": np.array([[0, *ids, 0]]), "style": styles[min(len(ids), len(styles) - 1)]}
+            inputs = {"tokens": np.array([[0, *ids, 0]]), "style": styles[min(len(ids), len(styles) - 1)]}
             sound = session.run(None, inputs | {"speed": np.ones(1, np.float32)})[0].reshape(-1)
             file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
 
