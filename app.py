@@ -54,6 +54,13 @@ def user_id(need: Need) -> str:
     return signed_in(need).user.id
 
 
+def uploader() -> str:
+    """Return the id of who sends a file. Raise NotSignedIn, Forbidden or EmailUnverified."""
+    user = signed_in("all").user
+    container().verifying.check(user)
+    return user.id
+
+
 def limit_address(action: str) -> None:
     """Count this request for the address that it came from. Raise TooManyTries."""
     proxies = 1 if container().settings.behind_cloudfront else 0
@@ -71,7 +78,8 @@ def register() -> Response:
     user = container().accounts.register(
         fields["name"], fields["email"], fields["password"], fields["password_confirmation"]
     )
-    return created({"user": user.as_json()})
+    container().verifying.begin(user)
+    return created({"user": container().verifying.shown(user)})
 
 
 @app.route("/sessions", methods=["POST"])
@@ -86,7 +94,8 @@ def log_in() -> Response:
         device_token=cookie(request, DEVICE_COOKIE),
         device=plain_text(request.headers.get("user-agent", "")),
     )
-    answer = created({"token": made.token, "expires_at": made.session.expires_at, "user": made.user.as_json()})
+    user = container().verifying.shown(made.user)
+    answer = created({"token": made.token, "expires_at": made.session.expires_at, "user": user})
     secure = "; Secure" if container().settings.site_origin.startswith("https:") else ""
     attributes = f"Path=/; Max-Age={365 * 86_400}; HttpOnly; SameSite=Strict{secure}"
     answer.headers["Set-Cookie"] = f"{DEVICE_COOKIE}={made.device_token}; {attributes}"
@@ -130,6 +139,21 @@ def reset_password() -> Response:
     return no_content()
 
 
+@app.route("/email-verifications", methods=["POST"])
+def ask_for_verification() -> Response:
+    """Mail another link that verifies the account's address."""
+    container().verifying.ask(signed_in().user)
+    return Response({"sent": True}, status_code=202)
+
+
+@app.route("/email-verifications", methods=["PUT"])
+def verify_email() -> Response:
+    """Verify an address by the link's token, in whichever browser it was opened."""
+    limit_address("verify")
+    container().verifying.finish(text_fields(json_object(app.current_request), "token")["token"])
+    return no_content()
+
+
 @app.route("/keys", methods=["POST"])
 def create_key() -> Response:
     """Make an API key; its secret is shown this once."""
@@ -155,7 +179,7 @@ def delete_key(key_id: str) -> Response:
 def show_profile() -> dict[str, Any]:
     """Show the account, and what is used of what there is."""
     user = signed_in("read").user
-    return {"user": user.as_json(), "usage": container().quotas.usage(user.id)}
+    return {"user": container().verifying.shown(user), "usage": container().quotas.usage(user.id)}
 
 
 @app.route("/users/me", methods=["PATCH"])
@@ -172,7 +196,7 @@ def change_profile() -> dict[str, Any]:
         )
     if "name" in body:
         user = accounts.rename(who, text_fields(body, "name")["name"])
-    return {"user": user.as_json()}
+    return {"user": container().verifying.shown(user)}
 
 
 @app.route("/users/me", methods=["DELETE"])
@@ -191,7 +215,7 @@ def delete_account() -> Response:
 @app.route("/documents", methods=["POST"])
 def create_document() -> Response:
     """Make a document and the form to upload its file."""
-    owner = user_id("all")
+    owner = uploader()
     body = json_object(app.current_request)
     fields = text_fields(body, "filename", "content_type", optional=("language", "voice"))
     answer = created(container().documents.create(owner, **fields, size=whole_number(body, "size")))
@@ -275,7 +299,7 @@ def recognise_keyword() -> Response:
 
 
 def _recognise(kind: str, field: str) -> Response:
-    owner = user_id("all")
+    owner = uploader()
     data, options = media(app.current_request, field, container().settings.max_inline_bytes)
     container().quotas.charge(owner, 1)
     return Response(container().recogniser.recognise(kind, data, options), headers=container().quotas.headers(owner))
@@ -333,6 +357,12 @@ def recognise(event: dict[str, Any], context: Any) -> dict[str, Any]:
         return {"answer": container().local_recogniser.recognise(event["kind"], data, event["options"])}
     except LectorError as error:
         return {"error": error.as_json()}
+
+
+@app.lambda_function(name="send_mail")
+def send_mail(event: dict[str, Any], context: Any) -> None:
+    """Mail a link for the API, which does not wait: {"purpose", "email"}."""
+    container().mailed_links.send(event["purpose"], event["email"])
 
 
 def _for_each_upload(event: Any, handle: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,27 +11,30 @@ from botocore.config import Config
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.dynamodb_documents import DynamoDocuments
-from chalicelib.adapters.dynamodb_keys import DynamoApiKeys, DynamoResets
+from chalicelib.adapters.dynamodb_keys import DynamoApiKeys, DynamoLinks
 from chalicelib.adapters.dynamodb_quotas import DynamoQuotas
 from chalicelib.adapters.dynamodb_sessions import DynamoSessions
 from chalicelib.adapters.dynamodb_tries import DynamoTries
 from chalicelib.adapters.dynamodb_users import DynamoUsers
 from chalicelib.adapters.mail import FolderMail, SesMail
+from chalicelib.adapters.mail_function import MailFunction
 from chalicelib.adapters.passwords import Argon2Passwords
 from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.adapters.sqs import SqsUploads
 from chalicelib.adapters.tokens import JwtTokens
 from chalicelib.domain.common_passwords import COMMON_PASSWORDS
-from chalicelib.ports import Clock, Decoder, Mailer, Recogniser, SoundDecoder
+from chalicelib.ports import Clock, Decoder, Mailer, Post, Recogniser, SoundDecoder
 from chalicelib.services.accounts import Accounts
 from chalicelib.services.api_keys import ApiKeys
 from chalicelib.services.correcting import Correcting
 from chalicelib.services.documents import Documents
 from chalicelib.services.giving_up import GivingUp
 from chalicelib.services.guarding import Guard
+from chalicelib.services.mailed_links import MailedLinks
 from chalicelib.services.quotas import Quotas
 from chalicelib.services.resetting import Resetting
 from chalicelib.services.sweeping import Sweeping
+from chalicelib.services.verifying import Verifying
 from chalicelib.settings import Settings, parse_secrets
 
 # Engines and what needs numpy are imported where they are made, so that the API starts without them.
@@ -75,30 +78,54 @@ class Container:
         """Slows down those who guess."""
         tries = DynamoTries(self._table(self.settings.users_table))
         return Guard(
-            tries, self.clock, address_limit=self.settings.address_limit, speech_limit=self.settings.speech_limit
+            tries,
+            self.clock,
+            address_limit=self.settings.address_limit,
+            speech_limit=self.settings.speech_limit,
+            mail_limit=self.settings.mail_limit,
         )
 
     @cached_property
     def resetting(self) -> Resetting:
         """Use cases of a forgotten password."""
-        sessions = self._table(self.settings.sessions_table)
         return Resetting(
             DynamoUsers(self._table(self.settings.users_table)),
-            DynamoSessions(sessions),
-            DynamoResets(sessions),
+            DynamoSessions(self._table(self.settings.sessions_table)),
+            self.mailed_links,
             Argon2Passwords(),
             self.guard,
-            self._mailer,
-            self.clock,
-            site=self.settings.site_origin,
+            self._post,
             least=self.settings.min_password_length,
             refused=self._refused_passwords,
         )
 
     @cached_property
+    def verifying(self) -> Verifying:
+        """Use cases of an address that is not verified yet."""
+        users = DynamoUsers(self._table(self.settings.users_table))
+        return Verifying(users, self.mailed_links, self.guard, self._post, asked=bool(self.settings.verify_email))
+
+    @cached_property
+    def mailed_links(self) -> MailedLinks:
+        """Sends links in mails, and takes them back."""
+        return MailedLinks(
+            DynamoUsers(self._table(self.settings.users_table)),
+            DynamoLinks(self._table(self.settings.sessions_table)),
+            self._mailer,
+            self.clock,
+            site=self.settings.site_origin,
+        )
+
+    @cached_property
+    def _post(self) -> Post | None:
+        if self._mailer and self.settings.mail_function:
+            return MailFunction(cache(lambda: self._client("lambda")), self.settings.mail_function)
+        return self.mailed_links if self._mailer else None
+
+    @cached_property
     def _mailer(self) -> Mailer | None:
         if self.settings.mail_from:
-            return SesMail(self._client("sesv2"), self.settings.mail_from)
+            return SesMail(cache(lambda: self._client("sesv2")), self.settings.mail_from)
         return FolderMail(Path(self.settings.mail_folder)) if self.settings.mail_folder else None
 
     @property

@@ -20,6 +20,7 @@
     ├── NotSignedIn                 401 not_signed_in
     ├── WrongCredentials            401 wrong_credentials
     ├── Forbidden                   403 forbidden          signed in, but not with what this needs
+    ├── EmailUnverified             403 email_unverified   the link of the mail was not opened yet
     ├── TooManyTries                429 too_many_tries     wait as long as the header Retry-After says
     ├── QuotaExceeded               429 quota_exceeded     pages of the day, or stored bytes, are used up
     ├── MailUnavailable             503 mail_unavailable   nothing here sends mail
@@ -213,6 +214,16 @@ class Forbidden(LectorError):
     status = 403
     code = "forbidden"
     default_message = "This API key is not good for that. Log in, or use a key of another scope."
+
+
+class EmailUnverified(LectorError):
+    """The person has to open the link of a mail first."""
+
+    status = 403
+    code = "email_unverified"
+    default_message = (
+        "Open the link in the mail that we sent you, then send files. POST /api/email-verifications sends another one."
+    )
 
 
 class TooManyTries(LectorError):

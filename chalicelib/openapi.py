@@ -71,7 +71,14 @@ SCHEMAS: dict[str, Schema] = {
             )
         }
     ),
-    "User": _object({"id": TEXT, "name": TEXT, "email": TEXT}),
+    "User": _object(
+        {
+            "id": TEXT,
+            "name": TEXT,
+            "email": TEXT,
+            "must_verify_email": {"type": "boolean", "description": "files are taken once the mailed link was opened"},
+        }
+    ),
     "Usage": _object(
         {
             "pages_today": COUNT,
@@ -196,7 +203,7 @@ ERRORS: dict[str, Schema] = {
     for status, description in {
         "400": "Something in the request is wrong; see the fields.",
         "401": "No valid token, or wrong credentials.",
-        "403": "The API key is not good for this.",
+        "403": "The API key is not good for this, or the email is not verified yet.",
         "404": "Not there, or not yours.",
         "409": "In conflict with what is there.",
         "413": "Too large.",
@@ -339,6 +346,24 @@ def _paths() -> Schema:
                     public=True,
                 ),
                 "429",
+            ),
+        },
+        "/email-verifications": {
+            "post": _with(
+                _operation(
+                    "Mail another link that verifies your address, where one is needed.",
+                    "202",
+                    _object({"sent": {"type": "boolean"}}),
+                ),
+                "429",
+                "503",
+            ),
+            "put": _operation(
+                "Verify an address by the token of the link; it works once.",
+                "204",
+                None,
+                body=_json(_object({"token": TEXT})),
+                public=True,
             ),
         },
         "/keys": {

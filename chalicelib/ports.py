@@ -210,7 +210,9 @@ class UserStore(Protocol):
     def by_email(self, email: str) -> User | None:
         """Return the account of a folded email, None where there is none."""
 
-    def update(self, user_id: str, *, name: str | None = None, password_hash: str | None = None) -> User:
+    def update(
+        self, user_id: str, *, name: str | None = None, password_hash: str | None = None, verified: bool | None = None
+    ) -> User:
         """Write what is given. Raise NotFound where there is no such account."""
 
     def delete(self, user: User) -> None:
@@ -236,7 +238,7 @@ class SessionStore(Protocol):
         """End all of a user's sessions but one; return how many ended."""
 
     def delete_everything(self, user_id: str) -> None:
-        """Remove all that is kept beside a user's sessions, too: API keys and reset links."""
+        """Remove all that is kept beside a user's sessions, too: API keys and mailed links."""
 
 
 class QuotaStore(Protocol):
@@ -367,13 +369,13 @@ class ApiKeyStore(Protocol):
         """Remove a key."""
 
 
-class ResetStore(Protocol):
-    """Links that set a new password, one a user."""
+class LinkStore(Protocol):
+    """Links that were mailed, one a user and purpose."""
 
-    def put(self, user_id: str, secret_hash: str, expires_at: int) -> None:
+    def put(self, user_id: str, purpose: str, secret_hash: str, expires_at: int) -> None:
         """Store a link, in place of an earlier one."""
 
-    def take(self, user_id: str, secret_hash: str, now: int) -> bool:
+    def take(self, user_id: str, purpose: str, secret_hash: str, now: int) -> bool:
         """Use the link up; tell whether it was there and in time. Of several who try at once, one succeeds."""
 
 
@@ -382,6 +384,13 @@ class Mailer(Protocol):
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a plain text."""
+
+
+class Post(Protocol):
+    """Has links mailed, so that no request waits for it."""
+
+    def send(self, purpose: str, email: str) -> None:
+        """Have a link sent where this email has an account."""
 
 
 # ── Recognising at once ───────────────────────────────────────────────────────────────────────────

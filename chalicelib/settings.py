@@ -59,12 +59,21 @@ class Settings:
     speech_limit: int = _setting(
         "LECTOR_SPEECH_LIMIT", 30, "times that a person may have corrected texts spoken again in ten minutes", least=1
     )
+    mail_limit: int = _setting(
+        "LECTOR_MAIL_LIMIT", 5, "mails that one email address may be sent in ten minutes", least=1
+    )
+    verify_email: str = _setting(
+        "LECTOR_VERIFY_EMAIL", "", "yes = people open a mailed link before they can send files; wants mail"
+    )
     behind_cloudfront: str = _setting(
         "LECTOR_BEHIND_CLOUDFRONT", "", "yes where CloudFront stands before the API: its X-Forwarded-For then counts"
     )
     site_origin: str = _setting("LECTOR_SITE_ORIGIN", "", "origin of the site, for links in mails and secure cookies")
     mail_from: str = _setting("LECTOR_MAIL_FROM", "", "address that Amazon SES sends mail from; empty = no mail by SES")
     mail_folder: str = _setting("LECTOR_MAIL_FOLDER", "", "folder that mails are written to in place of SES")
+    mail_function: str = _setting(
+        "LECTOR_MAIL_FUNCTION", "", "Lambda function that sends mails for the API; empty = within the request"
+    )
     pages_a_day: int = _setting("LECTOR_PAGES_A_DAY", 500, "pages that a person may have read in a day", least=1)
     stored_bytes: int = _setting("LECTOR_STORED_BYTES", 2 << 30, "uploads that a person may keep, bytes", least=1)
     upload_seconds: int = _setting("LECTOR_UPLOAD_SECONDS", 300, "how long an upload form works, s", least=10)
@@ -124,6 +133,8 @@ class Settings:
                 values[item.name] = _parse(item, raw)
             except ValueError as error:
                 wrong.append(f"{item.metadata['env']} {error}")
+        if values.get("verify_email") and not (values.get("mail_from") or values.get("mail_folder")):
+            wrong.append("LECTOR_VERIFY_EMAIL wants LECTOR_MAIL_FROM or LECTOR_MAIL_FOLDER")
         if wrong:
             raise BadSettings("Set these environment variables right and start again: " + "; ".join(wrong) + ".")
         return cls(**values)

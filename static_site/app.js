@@ -27,6 +27,7 @@ const VIEWS = {
   register: () => import('./views/register.js'),
   forgot: () => import('./views/forgot.js'),
   reset: () => import('./views/reset.js'),
+  verify: () => import('./views/verify.js'),
   account: () => import('./views/account.js'),
   document: () => import('./views/document.js'),
   digits: () => import('./views/digits.js'),

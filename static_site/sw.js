@@ -16,6 +16,7 @@ const FILES = [
   'components/downloads.js',
   'components/form.js',
   'components/from_address.js',
+  'components/hearing.js',
   'components/history.js',
   'components/icon.js',
   'components/ink_pad.js',
@@ -32,6 +33,7 @@ const FILES = [
   'components/talk_button.js',
   'components/toast.js',
   'components/upload_list.js',
+  'components/verify_notice.js',
   'components/way.js',
   'components/waveform.js',
   'components/wishes.js',
@@ -88,6 +90,7 @@ const FILES = [
   'views/missing.js',
   'views/register.js',
   'views/reset.js',
+  'views/verify.js',
 ];
 
 self.addEventListener('install', (event) => {

@@ -1,4 +1,4 @@
-"""API keys and reset links in DynamoDB, beside a user's sessions, so that they go with the account."""
+"""API keys and mailed links in DynamoDB, beside a user's sessions, so that they go with the account."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from chalicelib.adapters.dynamodb import condition_failed
 from chalicelib.domain.account import ApiKey
 
-KEY, RESET = "key#", "reset#"
+KEY = "key#"
 
 
 class DynamoApiKeys:
@@ -51,23 +51,23 @@ class DynamoApiKeys:
         self._table.delete_item(Key={"user_id": user_id, "session_id": KEY + key_id})
 
 
-class DynamoResets:
-    """ResetStore on the DynamoDB table of sessions: one link a user, of which only a hash is kept."""
+class DynamoLinks:
+    """LinkStore on the DynamoDB table of sessions: the range key is PURPOSE#."""
 
     def __init__(self, table: Any) -> None:
         """Args: a boto3 Table."""
         self._table = table
 
-    def put(self, user_id: str, secret_hash: str, expires_at: int) -> None:
+    def put(self, user_id: str, purpose: str, secret_hash: str, expires_at: int) -> None:
         """Store a link, in place of an earlier one."""
-        item = {"user_id": user_id, "session_id": RESET, "secret_hash": secret_hash, "expires_at": expires_at}
+        item = {"user_id": user_id, "session_id": f"{purpose}#", "secret_hash": secret_hash, "expires_at": expires_at}
         self._table.put_item(Item=item)
 
-    def take(self, user_id: str, secret_hash: str, now: int) -> bool:
+    def take(self, user_id: str, purpose: str, secret_hash: str, now: int) -> bool:
         """Use the link up; tell whether it was there and in time. Of several who try at once, one succeeds."""
         try:
             self._table.delete_item(
-                Key={"user_id": user_id, "session_id": RESET},
+                Key={"user_id": user_id, "session_id": f"{purpose}#"},
                 ConditionExpression=Attr("secret_hash").eq(secret_hash) & Attr("expires_at").gt(now),
             )
         except ClientError as error:

@@ -53,7 +53,7 @@ class DynamoSessions:
         return len(ended)
 
     def delete_everything(self, user_id: str) -> None:
-        """Remove all of a user: sessions, API keys and reset links."""
+        """Remove all of a user: sessions, API keys and mailed links."""
         for item in self._items(user_id):
             self.delete(user_id, item["session_id"])
 

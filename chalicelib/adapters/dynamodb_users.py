@@ -56,9 +56,11 @@ class DynamoUsers:
         item = self._table.get_item(Key={"key": f"email#{email}"}, ConsistentRead=True).get("Item")
         return self.by_id(item["user_id"]) if item else None
 
-    def update(self, user_id: str, *, name: str | None = None, password_hash: str | None = None) -> User:
+    def update(
+        self, user_id: str, *, name: str | None = None, password_hash: str | None = None, verified: bool | None = None
+    ) -> User:
         """Write what is given. Raise NotFound where there is no such account."""
-        changes = {"name": name, "password_hash": password_hash}
+        changes = {"name": name, "password_hash": password_hash, "verified": verified}
         item = update(
             self._table,
             {"key": f"user#{user_id}"},
@@ -79,4 +81,11 @@ class DynamoUsers:
 
 
 def _user(item: dict[str, Any]) -> User:
-    return User(item["id"], item["name"], item["email"], item["password_hash"], float(item["created_at"]))
+    return User(
+        item["id"],
+        item["name"],
+        item["email"],
+        item["password_hash"],
+        float(item["created_at"]),
+        item.get("verified", False),
+    )

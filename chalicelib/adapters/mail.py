@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from typing import Any
 class SesMail:
     """Mailer on Amazon SES."""
 
-    def __init__(self, client: Any, sender: str) -> None:
-        """Args: a boto3 SESv2 client; the verified address that mail comes from."""
+    def __init__(self, client: Callable[[], Any], sender: str) -> None:
+        """Args: what makes a boto3 SESv2 client at the first mail; the verified address that mail comes from."""
         self._client = client
         self._sender = sender
 
@@ -23,7 +24,7 @@ class SesMail:
             "Subject": {"Data": subject, "Charset": "UTF-8"},
             "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},
         }
-        self._client.send_email(
+        self._client().send_email(
             FromEmailAddress=self._sender, Destination={"ToAddresses": [to]}, Content={"Simple": content}
         )
 

@@ -50,12 +50,19 @@ class MemoryUsers:
         return next((user for user in self._users.values() if user.email == email), None)
 
     @_atomic
-    def update(self, user_id: str, *, name: str | None = None, password_hash: str | None = None) -> User:
+    def update(
+        self, user_id: str, *, name: str | None = None, password_hash: str | None = None, verified: bool | None = None
+    ) -> User:
         """Write what is given. Raise NotFound."""
         user = self._users.get(user_id)
         if user is None:
             raise NotFound
-        user = replace(user, name=name or user.name, password_hash=password_hash or user.password_hash)
+        user = replace(
+            user,
+            name=name or user.name,
+            password_hash=password_hash or user.password_hash,
+            verified=user.verified if verified is None else verified,
+        )
         self._users[user_id] = user
         return user
 

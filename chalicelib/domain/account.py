@@ -26,6 +26,7 @@ class User:
         email: folded (see `fold_email`).
         password_hash: encoded Argon2id.
         created_at: seconds since 1970.
+        verified: whether a mailed link showed that the email is this person's.
     """
 
     id: str
@@ -33,6 +34,7 @@ class User:
     email: str
     password_hash: str
     created_at: float
+    verified: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return what the person may see of the account."""

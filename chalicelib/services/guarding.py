@@ -15,12 +15,15 @@ WINDOW_SECONDS = 600
 class Guard:
     """Counts before it lets through, so that parallel guesses gain nothing."""
 
-    def __init__(self, tries: TryStore, clock: Clock, *, address_limit: int, speech_limit: int) -> None:
-        """Args: the store of counts; what ten minutes may bring: requests of an address, new speeches of a person."""
+    def __init__(
+        self, tries: TryStore, clock: Clock, *, address_limit: int, speech_limit: int, mail_limit: int = 5
+    ) -> None:
+        """Args: the store of counts; of ten minutes: requests of an address, speeches of a person, mails to one."""
         self._tries = tries
         self._clock = clock
         self._address_limit = address_limit
         self._speech_limit = speech_limit
+        self._mail_limit = mail_limit
 
     def attempt(self, name: str) -> None:
         """Count a try under this name as wrong until `succeeded` says otherwise. Raise TooManyTries in the wait."""
@@ -48,6 +51,10 @@ class Guard:
     def check_speeches(self, user_id: str) -> None:
         """Count a speech that this person has made anew. Raise TooManyTries where there were too many."""
         self._count(f"speech#{user_id}", self._speech_limit)
+
+    def check_mails(self, email: str) -> None:
+        """Count a mail to this folded address, whether or not it has an account. Raise TooManyTries at too many."""
+        self._count(f"mail#{email}", self._mail_limit)
 
     def _count(self, name: str, limit: int) -> None:
         now = self._clock.now()

@@ -1,27 +1,12 @@
-"""A forgotten password, set anew by a link in a mail: single use, 30 minutes, of which only a hash is kept."""
+"""A forgotten password, set anew by a link in a mail."""
 
 from __future__ import annotations
 
-import secrets
-
 from chalicelib.domain import account
-from chalicelib.domain.object_keys import is_id
 from chalicelib.errors import InvalidInput, MailUnavailable
-from chalicelib.ports import Clock, Mailer, PasswordHasher, ResetStore, SessionStore, UserStore
-from chalicelib.services.api_keys import hashed
+from chalicelib.ports import PasswordHasher, Post, SessionStore, UserStore
 from chalicelib.services.guarding import Guard
-
-RESET_SECONDS = 1_800
-SUBJECT = "Lector: a new password"
-TEXT = """Someone asked for a new password for your Lector account.
-
-To set one, open this link within 30 minutes. It works once:
-
-{link}
-
-If it was not you, do nothing. Your password stays as it is.
-"""
-INVALID = "This link is wrong, used up or too old. Ask for another one."
+from chalicelib.services.mailed_links import RESET, MailedLinks
 
 
 class Resetting:
@@ -31,48 +16,44 @@ class Resetting:
         self,
         users: UserStore,
         sessions: SessionStore,
-        resets: ResetStore,
+        links: MailedLinks,
         passwords: PasswordHasher,
         guard: Guard,
-        mailer: Mailer | None,
-        clock: Clock,
+        post: Post | None,
         *,
-        site: str,
         least: int,
         refused: frozenset[str],
     ) -> None:
-        """Args: the ports; the site's address; characters of a password at least; common passwords."""
+        """Args: the ports, a post of None sends nothing; characters of a password at least; common passwords."""
         self._users = users
         self._sessions = sessions
-        self._resets = resets
+        self._links = links
         self._passwords = passwords
         self._guard = guard
-        self._mailer = mailer
-        self._clock = clock
-        self._site = site
+        self._post = post
         self._least = least
         self._refused = refused
 
     def ask(self, email: str) -> None:
-        """Send a link where this email has an account; whether it has one is not told. Raise MailUnavailable."""
-        if self._mailer is None:
+        """Have a link sent where this email has an account. Raise MailUnavailable or TooManyTries.
+
+        Whether it has one is not looked up here, so that neither the answer nor its time can tell.
+        """
+        if self._post is None:
             raise MailUnavailable
-        folded = account.fold_email(email)
-        user = None if account.email_problem(folded) else self._users.by_email(folded)
-        if user is None:
-            return
-        secret = secrets.token_hex(32)
-        self._resets.put(user.id, hashed(secret), int(self._clock.now()) + RESET_SECONDS)
-        self._mailer.send(user.email, SUBJECT, TEXT.format(link=f"{self._site}/#/reset/{user.id}_{secret}"))
+        folded = account.fold_email(email)[: account.MAX_EMAIL + 1]
+        self._guard.check_mails(folded)
+        self._post.send(RESET, folded)
 
     def reset(self, token: str, password: str, confirmation: str) -> None:
-        """Set a new password and end all sessions. Raise InvalidInput, also for a link that does not work."""
+        """Set a new password and end all sessions. Raise InvalidInput, also for a link that does not work.
+
+        Who has the link reads the mail of that address, so it counts as verified.
+        """
         problems = account.new_password_problems(password, confirmation, self._least, self._refused)
         if problems:
             raise InvalidInput(fields=problems)
-        user_id, _, secret = token.partition("_")
-        if not is_id(user_id) or not self._resets.take(user_id, hashed(secret), int(self._clock.now())):
-            raise InvalidInput(INVALID, fields={"token": INVALID})
-        user = self._users.update(user_id, password_hash=self._passwords.hash(password))
+        user_id = self._links.take(RESET, token)
+        user = self._users.update(user_id, password_hash=self._passwords.hash(password), verified=True)
         self._sessions.delete_all(user_id)
         self._guard.succeeded(user.email)

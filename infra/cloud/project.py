@@ -18,7 +18,7 @@ import app
 from chalicelib.container import Container
 from chalicelib.settings import Settings
 container = Container(Settings(token_secrets=("x" * 32,), reader_function="reader"))
-for part in ("accounts", "documents", "giving_up", "sweeping", "resetting", "recogniser"):
+for part in ("accounts", "documents", "giving_up", "sweeping", "resetting", "verifying", "recogniser"):
     getattr(container, part)
 app.openapi.document()
 for name, module in sorted(sys.modules.items()):

@@ -11,6 +11,7 @@ export const ROUTES = [
   ['/register', 'register'],
   ['/forgot', 'forgot'],
   ['/reset/:token', 'reset'],
+  ['/verify/:token', 'verify'],
   ['/account', 'account'],
   ['/documents/:id', 'document'],
   ['/digits', 'digits'],

@@ -63,6 +63,10 @@ export const api = {
   askForReset: (email) => call('POST', '/password-resets', { json: { email } }),
   /** @param {Record<string, string>} values token, password, password_confirmation */
   resetPassword: (values) => call('PUT', '/password-resets', { json: values }),
+  /** Mail another link that verifies the address. */
+  askForVerification: () => call('POST', '/email-verifications'),
+  /** @param {string} token */
+  verifyEmail: (token) => call('PUT', '/email-verifications', { json: { token } }),
   /** @param {AbortSignal} [signal] */
   sessions: (signal) => call('GET', '/sessions', { signal }),
   /** @param {string} id */

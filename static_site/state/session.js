@@ -3,7 +3,7 @@
 const KEY = 'lector.session';
 
 /**
- * @typedef {{id: string, name: string, email: string}} User
+ * @typedef {{id: string, name: string, email: string, must_verify_email?: boolean}} User
  * @typedef {{token: string, expires_at: string | number, user: User}} Session
  */
 

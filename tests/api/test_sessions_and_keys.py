@@ -18,6 +18,8 @@ from tests.conftest import Person, StoppedClock
 @pytest.fixture
 def mails(container: Container, tmp_path: Path) -> Path:
     """The folder that mails are written to."""
+    for made_without in ("_post", "mailed_links", "resetting", "verifying"):
+        container.__dict__.pop(made_without, None)
     container.__dict__["_mailer"] = FolderMail(tmp_path / "mail")
     return tmp_path / "mail"
 

@@ -18,6 +18,7 @@ PUBLIC = {
     ("POST", "/password-resets"),
     ("POST", "/sessions"),
     ("POST", "/users"),
+    ("PUT", "/email-verifications"),
     ("PUT", "/password-resets"),
 }
 READ = {("GET", "/documents"), ("GET", "/documents/{document_id}"), ("GET", "/users/me")}

@@ -85,7 +85,7 @@ def actions(service: str, operation: str, sent: dict[str, Any], url: Any) -> Ite
         prefix, resource = {
             "sqs": ("sqs", "lector-uploads"),
             "ssm": ("ssm", f"parameter{sent.get('Name')}"),
-            "lambda": ("lambda", "function:Recognise"),
+            "lambda": ("lambda", f"function:{url.path.split('/')[3]}" if service == "lambda" else ""),
             "sesv2": ("ses", "identity/lector@example.org"),
         }[service]
         action = "InvokeFunction" if operation == "Invoke" else operation
@@ -158,11 +158,16 @@ class Life:
                 token_secrets_parameter=secret.parameter(STACK),
                 reader_function="Recognise",
                 mail_from="lector@example.org",
+                mail_function="SendMail",
+                verify_email="yes",
                 site_origin="https://lector.example.org",
             ),
             self.clock,
         )
-        self.others = Container(Settings(media_bucket=BUCKET, ocr_engine="null", quick_ocr_engine="null"), self.clock)
+        self.others = Container(
+            Settings(media_bucket=BUCKET, ocr_engine="null", quick_ocr_engine="null", mail_from="lector@example.org"),
+            self.clock,
+        )
         self.person = Person()
         self.patch = patch
         self.asked: set[str] = set()
@@ -212,6 +217,8 @@ class Life:
         fields = {"name": "Ana", "email": "ana@example.org", "password": PASSWORD, "password_confirmation": PASSWORD}
         self.ask("POST", "/users", fields)
         self._log_in()
+        self.ask("POST", "/email-verifications")
+        self.ask("PUT", "/email-verifications", {"token": self._mailed_token("verification")})
         self.ask("GET", "/sessions")
         self.ask("DELETE", "/sessions/current")
         self._log_in()
@@ -225,7 +232,7 @@ class Life:
         passwords = {"password": PASSWORD + "!", "password_confirmation": PASSWORD + "!"}
         self.ask("PATCH", "/users/me", {"name": "Ana B", "current_password": PASSWORD, **passwords})
         self.ask("POST", "/password-resets", {"email": "ana@example.org"})
-        self.ask("PUT", "/password-resets", {"token": self._mailed_token(), **fields})
+        self.ask("PUT", "/password-resets", {"token": self._mailed_token("reset"), **fields})
         self._log_in()
 
     def _log_in(self) -> None:
@@ -233,11 +240,13 @@ class Life:
         assert wrong.status == 401
         self.person.token = self.ask("POST", "/sessions", {"email": "ana@example.org", "password": PASSWORD})["token"]
 
-    def _mailed_token(self) -> str:
+    def _mailed_token(self, purpose: str) -> str:
+        """Do what the API handed over, and open the mail."""
         from moto.core import DEFAULT_ACCOUNT_ID
         from moto.ses.models import ses_backends
 
-        (mail,) = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+        self.tell("send-mail", {"purpose": purpose, "email": "ana@example.org"})
+        mail = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages[-1]
         return re.search(r"[#?&/=]([\w.-]{20,})", mail.body)[1]  # type: ignore[index]  # it is there
 
     def _documents(self) -> None:
@@ -298,7 +307,7 @@ def uploaded(key: str) -> dict[str, Any]:
     return {"Records": [{"messageId": "1", "body": body}]}
 
 
-FUNCTIONS = ("api", "read-upload", "recognise", "give-up", "sweep")
+FUNCTIONS = ("api", "read-upload", "recognise", "send-mail", "give-up", "sweep")
 
 
 def allows(pattern: Call, call: Call) -> bool:

@@ -22,7 +22,7 @@ from infra.local.site import security_headers
 
 Template = dict[str, Any]
 IMAGES = ("ReadUpload", "Recognise")
-ZIPS = ("APIHandler", "GiveUp", "Sweep")
+ZIPS = ("APIHandler", "GiveUp", "SendMail", "Sweep")
 
 
 def properties(template: Template, name: str) -> Template:
@@ -101,7 +101,8 @@ class Recorder:
 
 
 NEEDED_BY = {
-    "APIHandler": ("accounts", "documents", "recogniser", "resetting"),
+    "APIHandler": ("accounts", "documents", "recogniser", "resetting", "verifying"),
+    "SendMail": ("mailed_links",),
     "ReadUpload": ("processing",),
     "Recognise": ("local_recogniser",),
     "GiveUp": ("giving_up",),
@@ -110,7 +111,7 @@ NEEDED_BY = {
 NAMES = {
     # Settings that name a part of the stack; the others have defaults that are right in the cloud.
     *(name for name in Settings.__slots__ if str(getattr(Settings(), name)).startswith("lector-")),
-    *("reader_function", "site_origin", "mail_from"),
+    *("reader_function", "site_origin", "mail_from", "mail_function", "verify_email"),
 }
 
 
@@ -120,7 +121,11 @@ def test_every_setting_that_the_code_asks_for_is_set(
 ) -> None:
     variables = properties(template, name).get("Environment", {}).get("Variables", {})
     recorder = Recorder(
-        Settings(token_secrets=("x" * 32,), reader_function="reader" if "LECTOR_READER_FUNCTION" in variables else "")
+        Settings(
+            token_secrets=("x" * 32,),
+            reader_function="reader" if "LECTOR_READER_FUNCTION" in variables else "",
+            mail_from="lector@example.org" if "LECTOR_MAIL_FROM" in variables else "",
+        )
     )
     container = Container(recorder)  # type: ignore[arg-type]  # it answers as Settings do
     for part in NEEDED_BY[name]:
