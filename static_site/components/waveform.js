@@ -22,7 +22,7 @@ export function drawWaveform(samples, seconds, heard) {
     const start = at(start_ms);
     return svg`<rect class="place" x="${start}" width="${Math.max(1, at(end_ms) - start)}" y="0" height="${HEIGHT}" rx="1" />`;
   });
-  const said = heard.map(({ keyword, start_ms }) => 
+  const said = heard.map(({ keyword, start_ms }) =>
     t('keywords.heard_at', { word: keyword, time: moment(start_ms / 1000, t.language) }),
   );
   return html`<div class="waveform" role="img" aria-label=${[t('keywords.waveform'), ...said].join('; ')}>

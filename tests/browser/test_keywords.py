@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import miniaudio
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from chalicelib.domain.keyword import WORDS
 from chalicelib.domain.wav import wav
 from tests.browser.conftest import FLAGS, PHONE, Open, Person, find_chromium
+from tests.made_sounds import tone, written
 
 SITE = Path("static_site")
 PATIENCE_MS = 20_000
@@ -24,12 +26,12 @@ UNTIL_LOUD = """talk => new Promise((done) => {
 
 @pytest.fixture(scope="module")
 def spoken_yes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A WAV file of a real "yes" between silences, as Chromium wants it for a microphone."""
+    """A WAV file of a real "yes" and four seconds of silence, as Chromium wants it for a microphone."""
     word = miniaudio.decode_file(
         str(SITE / "sample/yes.mp3"), output_format=miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=48_000
     )
     path = tmp_path_factory.mktemp("voice") / "yes.wav"
-    path.write_bytes(wav(bytes(48_000) + word.samples.tobytes() + bytes(48_000), 48_000))
+    path.write_bytes(wav(bytes(48_000) + word.samples.tobytes() + bytes(4 * 96_000), 48_000))
     return path
 
 
@@ -80,8 +82,8 @@ def test_hold_and_say_yes(page: Page, way: str) -> None:
         page.mouse.up()
     else:
         page.keyboard.up(way.title())
-    expect(page.locator(".verdict")).to_contain_text("% sure", timeout=PATIENCE_MS)
-    assert word(page) == "yes"
+    expect(page.locator(".scores meter")).to_have_count(5, timeout=PATIENCE_MS)
+    assert set(word(page).split()) == {"yes"}  # on a slow machine it may be said twice
     expect(page.get_by_role("button", name="Hold and speak")).to_be_enabled()
     bars = page.locator(".scores meter")
     expect(bars).to_have_count(5)
@@ -97,8 +99,8 @@ def test_a_press_without_holding_listens_until_the_next(page: Page) -> None:
     page.locator(".talk").evaluate(UNTIL_LOUD)
     page.wait_for_timeout(1200)
     page.get_by_role("button", name="Listening").click()
-    expect(page.locator(".verdict")).to_contain_text("% sure", timeout=PATIENCE_MS)
-    assert word(page) == "yes"
+    expect(page.locator(".scores meter")).to_have_count(5, timeout=PATIENCE_MS)
+    assert set(word(page).split()) == {"yes"}  # on a slow machine it may be said twice
 
 
 def test_a_click_of_a_screen_reader_listens_too(page: Page) -> None:
@@ -204,8 +206,6 @@ def choose(page: Page, name: str, content: bytes) -> None:
 
 def test_a_recording_above_the_servers_limit_is_made_smaller(page: Page) -> None:
     """Twenty seconds at 48 kHz, stereo, 24 bits: six megabytes, of which the server needs one."""
-    from tests.made_sounds import tone, written
-
     mono = tone(20, 48_000)
     choose(page, "large.wav", written(mono[:, None].repeat(2, axis=1), 48_000, subtype="PCM_24"))
     expect(page.locator(".verdict")).to_contain_text(re.compile("Nobody|none of"), timeout=PATIENCE_MS)
@@ -218,8 +218,9 @@ def test_a_recording_above_the_servers_limit_is_made_smaller(page: Page) -> None
         (b"", "The file is empty"),
         (b"\x1a\x45\xdf\xa3" * 9, "cannot be opened as a recording"),
         (bytes(5 << 20), "too large"),
+        (written(np.zeros(16_000 * 61, np.float32)), "longer than a minute"),
     ],
-    ids=["text", "empty", "broken", "large"],
+    ids=["text", "empty", "broken", "large", "long"],
 )
 def test_what_is_no_recording(page: Page, content: bytes, said: str) -> None:
     choose(page, "odd.wav", content)
