@@ -18,7 +18,7 @@ from training.keywords.pool import Clips, Features
 SEED = 6
 STEPS = 240
 """Batches in an epoch, of 128 examples each."""
-EPOCHS = 17
+EPOCHS = 15
 GENTLE_FROM, GENTLE = 9, 0.6
 """From this epoch on examples are bent and mixed less, more like what people send."""
 PEAK, LAST = 2e-3, 1e-5
