@@ -10,7 +10,7 @@ import { network } from '../state/network.js';
 import { t } from '../state/words.js';
 import { correctionDialog } from './correction.js';
 import { icon } from './icon.js';
-import { toast } from './toast.js';
+import { endToast, toast } from './toast.js';
 
 /** @typedef {import('./reading_text.js').Spot} Spot */
 
@@ -106,6 +106,7 @@ export function makeCorrecting({ id, reading, pictures, onWords, onDocument, sig
     }
   };
 
+  signal.addEventListener('abort', endToast, { once: true }); // its undoing is for this view
   network.addEventListener('change', () => (network.online ? send() : draw()), { signal });
 
   return {

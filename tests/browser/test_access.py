@@ -28,7 +28,7 @@ def barriers(page: Page) -> list[str]:
 
 
 SETTLED = {
-    "#/": "[data-view=landing] .sample .player, [data-view=dashboard] .card img",
+    "#/": "[data-view=landing] .sample .player, [data-view=dashboard] .card .excerpt",
     "#/login": "[data-view=login] h1",
     "#/register": "[data-view=register] h1",
     "#/nowhere": "[data-view=missing] h1",
