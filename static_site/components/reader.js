@@ -45,7 +45,11 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
       signal,
     }),
   );
-  const text = makeReadingText({ pages, language, onPoint: point, onPick: pick, onCorrect });
+  const stopAndCorrect = (/** @type {Spot} */ spot) => {
+    playback?.pause(); // the first click of two began it
+    onCorrect?.(spot);
+  };
+  const text = makeReadingText({ pages, language, onPoint: point, onPick: pick, onCorrect: onCorrect && stopAndCorrect });
 
   const hint = html`<p class="hint" id="text-hint"></p>`;
   const bar = html`<div class="player-place"></div>`;

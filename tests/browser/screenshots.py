@@ -120,6 +120,7 @@ def views(
     page.wait_for_selector(".player")
     listen(page)
     yield "document", page.screenshot()
+    yield "correction", corrected(page)
     page.locator(".segments").get_by_text("Text").click()
     yield "document-text", page.screenshot()
     page.locator(".segments").get_by_text("Both").click()
@@ -137,6 +138,23 @@ def views(
     page.locator(".settings summary").click()
     yield "account", page.screenshot()
     context.close()
+
+
+def corrected(page: Page) -> bytes:
+    """Set a word right, picture that, and undo it."""
+    page.locator(".word", has_text="Edmund").dblclick()
+    page.get_by_label("It says").fill("Edmond")
+    page.keyboard.press("Enter")
+    strip = page.get_by_role("region", name="Corrections")
+    expect(strip).to_contain_text("1 word corrected.")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    picture = page.screenshot()
+    page.evaluate("document.getElementById('toasts').dispatchEvent(new Event('leave'))")
+    strip.get_by_role("button", name="Undo all").click()
+    expect(strip).to_be_hidden()
+    listen(page)
+    return picture
 
 
 def listen(page: Page) -> None:
