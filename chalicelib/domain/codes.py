@@ -9,7 +9,7 @@ from chalicelib.domain.spoken_form import Rule, rule
 
 _IBAN = r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z\d]{4}){2,7}(?:\s?[A-Z\d]{1,3})?(?!\w)"
 _HYPHENED = r"(?<![\w.,])\d{1,7}(?:-[\dX]{1,7}){3,}(?!\w)"
-_CARD_ENDING = r"(?:(?<=[*•×])|(?<=[*•×]\s)|(?<=[Xx]{4})|(?<=[Xx]{4}[\s-]))\d{4}(?!\w)"
+_CARD_ENDING = r"(?:(?<=[*•])|(?<=[*•]\s)|(?<=[Xx]{4})|(?<=[Xx]{4}[\s-]))\d{4}(?!\w)"
 _REFERENCE = r"(?:(?<=[A-Z]-)|(?<=[A-Z]{2}))(?!(?:19|20)\d\d(?!\d))\d{4,}(?:[/-]\d+)*(?!\w)"
 """After letters, but no year."""
 

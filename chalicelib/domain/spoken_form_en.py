@@ -199,7 +199,7 @@ RULES: tuple[Rule, ...] = (
     *_ADDRESSES,
     *code_reading(numbers.digits),
     rule(rf"(?<!\w){_WEEKDAY}\s?[-–—]\s?{_WEEKDAY}(?!\w)", _weekdays),
-    rule(r"(?<=[A-Z]{2}\s)\d{5}(?:-\d{4})?(?![\w.,])", lambda m: numbers.digits(m[0])),
+    rule(r"(?<=,\s[A-Z]{2}\s)\d{5}(?:-\d{4})?(?![\w.,])", lambda m: numbers.digits(m[0])),
     rule(rf"{_START}(\d{{4}})-(\d\d)-(\d\d){_END}", lambda m: _date(*m.groups())),
     rule(rf"{_START}(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d\d){_END}", _slash_date),
     rule(rf"(?<!\w){_MONTH}\s(\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?![:.]\d|%)(?:,?\s(\d{{4}})(?![\w]))?", _month_day),
@@ -209,9 +209,10 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_START}(\d{{1,2}}):(\d\d)(?::(\d\d))?(?:\s?([AaPp]\.?[Mm]\b\.?))?(?![\w:])", _time),
     rule(rf"{_START}(\d{{1,2}})\.(\d\d)(?::(\d\d))?\s?([AaPp]\.?[Mm]\b\.?)", _time),
     rule(r"(?<![\w.,:])(\d{1,2})\s?([AaPp])\.?[Mm]\b\.?", _hour),
-    rule(rf"{_START}(\d{{1,2}})\s?h\s?(\d\d)()()(?!\w)", _time),
+    rule(rf"{_START}(\d{{1,2}})h(\d\d)()()(?!\w)", _time),
     rule(
-        rf"(?:(?<=m\b)|(?<=m\.)|(?<=\bm\s)|(?<=m\.\s)|(?<=\d)|(?<=\d\s))[-–—](?=\s?(?:\d{{1,2}}[:\s]?\d*\s?[AaPp]\.?[Mm]\b|{_MONTH}))",
+        r"(?:(?<=m\b)|(?<=m\.)|(?<=\bm\s)|(?<=m\.\s)|(?<=\d)|(?<=\d\s))[-–]"
+        rf"(?=\s?(?:\d{{1,2}}[:\s]?\d*\s?[AaPp]\.?[Mm]\b|{_MONTH}\s\d))",
         lambda _: "to",
     ),
     rule(

@@ -190,7 +190,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<!\w){_WEEKDAY}\s?[-–—]\s?{_WEEKDAY}(?!\w)", _weekdays, re.I),
     rule(r"(?<!\w)L\s?[-–]\s?V(?=\W+(?:de\s)?\d)", lambda _: "lunes a viernes"),
     rule(r"(?<!\w)\d{8}(?=-?[A-Z](?!\w))", lambda m: numbers.digits(m[0])),
-    rule(rf"{_START}(\d{{1,2}})\s?h\s?(\d\d)()(?!\w)", _time),
+    rule(rf"{_START}(\d{{1,2}})h(\d\d)()(?!\w)", _time),
     rule(
         r"(?<=§\s)(\d+)\.(\d+)(?![\w])|(?:(?<=art\.\s)|(?<=artículo\s)|(?<=apartado\s)|(?<=sección\s))(\d+)\.(\d+)(?!\w)",
         lambda m: " punto ".join(numbers.number(part) for part in m[0].split(".")),

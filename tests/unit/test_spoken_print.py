@@ -73,6 +73,14 @@ ENGLISH = [
     ("On 3 May 2024 at 14:05", "On the third of May twenty twenty four at fourteen oh five."),
     ("12,345,678 people", "twelve million three hundred forty five thousand six hundred seventy eight people."),
 ]
+NOT_WHAT_IT_LOOKS_LIKE = [
+    ("3×1000 mm", "three by one thousand millimeters."),
+    ("IN 10000 YEARS", "in ten thousand years."),
+    ("2 h 30 min", "two hours thirty minutes."),
+    ("See page 4 — May I help?", "See page four, May I help?"),
+    ("COVID-19, MP3 and F-16", "covid nineteen, MP three and F sixteen."),
+    ("a XX century", "a XX century."),
+]
 SPANISH = [
     ("Móvil: +34 612 34 56 78", "Móvil: más tres cuatro, seis uno dos, tres cuatro, cinco seis, siete ocho."),
     (
@@ -121,3 +129,8 @@ def test_english_print_is_said_as_a_person_would(text: str, words: str) -> None:
 @pytest.mark.parametrize(("text", "words"), SPANISH, ids=[text for text, _ in SPANISH])
 def test_spanish_print_is_said_as_a_person_would(text: str, words: str) -> None:
     assert " | ".join(said(text, "es")) == words
+
+
+@pytest.mark.parametrize(("text", "words"), NOT_WHAT_IT_LOOKS_LIKE)
+def test_what_only_looks_like_a_code_or_a_range_is_no_such_thing(text: str, words: str) -> None:
+    assert " | ".join(said(text, "en")) == words
