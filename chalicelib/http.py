@@ -106,7 +106,8 @@ def _answering(view: View) -> View:
 
 def error_response(error: LectorError) -> Response:
     """Return the answer that an error stands for."""
-    return Response({"error": error.as_json()}, status_code=error.status, headers=dict(error.headers))
+    headers: dict[str, str | list[str]] = {"Cache-Control": "no-store", **error.headers}
+    return Response({"error": error.as_json()}, status_code=error.status, headers=headers)
 
 
 def _reshape(answer: dict[str, Any]) -> None:
@@ -170,7 +171,7 @@ def json_object(request: Any, max_bytes: int = MAX_JSON_BYTES) -> dict[str, Any]
         value = json.loads(body)
     except (ValueError, RecursionError):
         raise InvalidInput("The body is not valid JSON. See GET /api/openapi.json for its form.") from None
-    if not isinstance(value, dict) or _depth(value) > MAX_JSON_DEPTH:
+    if not isinstance(value, dict) or _deeper(value, MAX_JSON_DEPTH):
         raise InvalidInput("The body must be one flat JSON object. See GET /api/openapi.json for its form.")
     return value
 
@@ -245,9 +246,9 @@ def _encodable(text: str) -> bool:
     return True
 
 
-def _depth(value: Any) -> int:
-    if isinstance(value, dict):
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+def _deeper(value: Any, levels: int) -> bool:
+    """Tell whether there are more levels than these. It never looks further down, however deep the value is."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_deeper(item, levels - 1) for item in inner)

@@ -175,7 +175,7 @@ def _encode_cursor(document_id: str) -> str:
 def _decode_cursor(cursor: str) -> str:
     try:
         (document_id,) = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         document_id = ""
     if not isinstance(document_id, str) or not is_id(document_id):
         raise InvalidInput("This cursor is none that Lector gave out. Start again without a cursor.")
