@@ -18,11 +18,12 @@ from training.keywords.pool import Clips, Features
 SEED = 6
 STEPS = 240
 """Batches in an epoch, of 128 examples each."""
-EPOCHS = 15
-GENTLE_FROM, GENTLE = 9, 0.6
-"""From this epoch on examples are bent and mixed less, more like what people send."""
-PEAK, LAST = 2e-3, 1e-5
-"""Learning rates: up to the peak within the first epoch, down to the last along a cosine."""
+CYCLES = ((15, 2e-3), (5, 1e-3))
+"""Epochs and highest learning rate: up to it in half an epoch, down along a cosine (Loshchilov and Hutter 2017)."""
+EPOCHS = sum(epochs for epochs, _ in CYCLES)
+LAST = 1e-5
+STRENGTHS = ((9, 1.0), (15, 0.6), (EPOCHS, 0.5))
+"""Until which epoch examples are bent and mixed how much: less and less, more like what people send."""
 AVERAGED = 0.998
 """The network that is kept is a running mean of the weights, each step's part falling by this."""
 
@@ -30,10 +31,7 @@ AVERAGED = 0.998
 def train(pool: Pool, trials: dict[str, Clips], folder: Path, epochs: int = EPOCHS) -> keras.Model:
     """Return the trained network, averaged; take it from the folder as far as it is there."""
     model, mean = build(SEED), build(SEED)
-    rate = keras.optimizers.schedules.CosineDecay(
-        PEAK / 20, EPOCHS * STEPS, alpha=LAST / PEAK, warmup_target=PEAK, warmup_steps=STEPS
-    )
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=1e-2)
+    optimizer = keras.optimizers.AdamW(Cycles(), weight_decay=1e-2)
     optimizer.build(model.trainable_variables)
     epoch = tf.Variable(0, dtype=tf.int64)
     state = tf.train.Checkpoint(model=model, mean=mean, optimizer=optimizer, epoch=epoch)
@@ -41,7 +39,7 @@ def train(pool: Pool, trials: dict[str, Clips], folder: Path, epochs: int = EPOC
     state.restore(keeper.latest_checkpoint)
     step = _step(model, mean, optimizer)
     while int(epoch) < epochs:
-        strength = GENTLE if int(epoch) >= GENTLE_FROM else 1.0
+        strength = next(strength for until, strength in STRENGTHS if int(epoch) < until)
         began, drawer = time.process_time(), Drawer(pool, 1000 * SEED + int(epoch), strength)
         losses = [step(features[..., None].astype(np.float32), labels) for features, labels in drawer.batches(STEPS)]
         epoch.assign_add(1)
@@ -50,6 +48,22 @@ def train(pool: Pool, trials: dict[str, Clips], folder: Path, epochs: int = EPOC
         seconds = round(time.process_time() - began)
         print(f"{int(epoch)}: loss {np.mean(losses):.4f} {seconds} s CPU; {scores}", flush=True)
     return mean
+
+
+class Cycles(keras.optimizers.schedules.LearningRateSchedule):
+    """The learning rate of every step, by CYCLES."""
+
+    def __call__(self, step: tf.Tensor) -> tf.Tensor:
+        """Return the rate of a step."""
+        step, begin, rate = tf.cast(step, tf.float32), 0.0, tf.constant(LAST)
+        for epochs, peak in CYCLES:
+            length = float(epochs * STEPS)
+            place = (step - begin) / length
+            fall = LAST + (peak - LAST) * (1 + tf.cos(np.pi * place)) / 2
+            rise = tf.minimum(1.0, (step - begin + 1) / (STEPS / 2))
+            rate = tf.where((place >= 0) & (place < 1), fall * rise, rate)
+            begin += length
+        return rate
 
 
 def logits(model: keras.Model, features: Features) -> NDArray[np.float32]:
