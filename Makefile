@@ -87,7 +87,7 @@ deploy: $(READY) ## make or update Lector in your AWS account: STAGE=prod REGION
 destroy: $(READY) ## delete it after a question; accounts and documents stay, unless ALSO=data
 	@$(RUN) infra.cloud destroy $(CLOUD) $(if $(filter data,$(ALSO)),--delete-data)
 
-rotate: $(READY) ## sign sessions with a new secret; nobody is logged out
+rotate: $(READY) ## new secrets for sessions and for CloudFront; nobody is logged out
 	@$(RUN) infra.cloud rotate $(CLOUD)
 
 redrive: $(READY) ## put dead letters back into the queue of uploads

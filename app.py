@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import unquote_plus
@@ -13,13 +14,15 @@ from chalice.app import Response
 
 from chalicelib import logs, openapi
 from chalicelib.container import Container
-from chalicelib.errors import InvalidInput, LectorError
+from chalicelib.domain.guarding import is_one_of
+from chalicelib.errors import Forbidden, InvalidInput, LectorError
 from chalicelib.http import (
     LectorApp,
     address_of,
     bearer_token,
     cookie,
     created,
+    error_response,
     json_object,
     media,
     no_content,
@@ -33,6 +36,7 @@ app = LectorApp("lector")
 log = logging.getLogger("lector")
 
 DEVICE_COOKIE = "lector_device"
+ORIGIN_HEADER = "x-lector-origin"
 
 
 @cache
@@ -42,6 +46,15 @@ def container() -> Container:
     if made.settings.log_format == "json":
         logs.start(made.settings.memory_mb)
     return made
+
+
+@app.middleware("http")
+def through_cloudfront(request: Any, get_response: Callable[[Any], Response]) -> Response:
+    """Refuse what did not come through CloudFront: only what came through it has an address that nobody forged."""
+    secrets = container().origin_secrets
+    if secrets and not is_one_of(str(request.headers.get(ORIGIN_HEADER, "")), secrets):
+        return error_response(Forbidden("This API is open at its site's address alone. Call it there, below /api."))
+    return get_response(request)
 
 
 def signed_in(need: Need = "session") -> SignedIn:

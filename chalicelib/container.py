@@ -59,7 +59,7 @@ class Container:
             DynamoUsers(self._table(self.settings.users_table)),
             DynamoSessions(self._table(self.settings.sessions_table)),
             Argon2Passwords(),
-            JwtTokens(self._token_secrets(), self.clock),
+            JwtTokens(self.token_secrets, self.clock),
             self.api_keys,
             self.guard,
             self.clock,
@@ -132,10 +132,19 @@ class Container:
     def _refused_passwords(self) -> frozenset[str]:
         return frozenset(COMMON_PASSWORDS[: self.settings.refused_passwords])
 
-    def _token_secrets(self) -> tuple[str, ...]:
-        name = self.settings.token_secrets_parameter
-        if self.settings.token_secrets or not name:
-            return self.settings.token_secrets
+    @cached_property
+    def token_secrets(self) -> tuple[str, ...]:
+        """What signs session tokens: the first signs, all verify."""
+        return self.settings.token_secrets or self._secrets(self.settings.token_secrets_parameter)
+
+    @cached_property
+    def origin_secrets(self) -> tuple[str, ...]:
+        """What shows that a request came through CloudFront; nothing where none stands before the API."""
+        return self.settings.origin_secrets or self._secrets(self.settings.origin_secrets_parameter)
+
+    def _secrets(self, name: str) -> tuple[str, ...]:
+        if not name:
+            return ()
         return parse_secrets(self._client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
 
     @cached_property

@@ -45,6 +45,16 @@ class Settings:
         "",
         "SSM parameter that holds the value of LECTOR_TOKEN_SECRETS; read where that is empty",
     )
+    origin_secrets: tuple[str, ...] = _setting(
+        "LECTOR_ORIGIN_SECRETS",
+        (),
+        "what CloudFront shows in X-Lector-Origin, comma between, each 32 bytes at least; empty = anyone may call",
+    )
+    origin_secrets_parameter: str = _setting(
+        "LECTOR_ORIGIN_SECRETS_PARAMETER",
+        "",
+        "SSM parameter that holds the value of LECTOR_ORIGIN_SECRETS; read where that is empty",
+    )
     session_seconds: int = _setting("LECTOR_SESSION_SECONDS", 30 * 86_400, "how long a session lasts, s", least=60)
     min_password_length: int = _setting("LECTOR_MIN_PASSWORD_LENGTH", 6, "characters a password has at least", least=1)
     refused_passwords: int = _setting(

@@ -7,6 +7,7 @@ import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.cloud.dead_letters import told
 from infra.cloud.package import CannotPackage, packaged
 from infra.cloud.plan import plan
 from infra.cloud.stack import DeploymentFailed
@@ -37,7 +38,7 @@ def main() -> int:
 _COMMANDS = {
     "deploy": "make or update it, and print its address",
     "destroy": "delete it after a question; accounts and documents stay",
-    "rotate": "sign sessions with a new secret; nobody is logged out",
+    "rotate": "new secrets for sessions and for CloudFront; nobody is logged out",
     "redrive": "put dead letters back into the queue of uploads",
 }
 
@@ -61,10 +62,9 @@ def _run(arguments: argparse.Namespace) -> int:
             print(f"{account.name} is gone." + ("" if arguments.delete_data else " Accounts and documents stay."))
         case "rotate":
             account.rotate()
-            print("New sessions are signed with a new secret; the others go on.")
+            print("New sessions are signed with a new secret, and CloudFront shows another one; the others go on.")
         case "redrive":
-            account.redrive()
-            print("Dead letters go back to the queue of uploads.")
+            print(told(account.redrive()))
     return 0
 
 

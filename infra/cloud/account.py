@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from infra.cloud import reader, secret, site
+from infra.cloud import dead_letters, reader, secret, site
 from infra.cloud.package import Package
 from infra.cloud.stack import POLL_SECONDS, Stack
 from infra.cloud.translate import translated
@@ -46,7 +46,8 @@ class Account:
         secret.ensure(self._client("ssm"), self.name)
         image = image or reader.build_and_push(self._client("ecr"), self.name)
         template = translated(package.template, self._store_code(package.zip.read_bytes()))
-        parameters = {**parameters, "ReaderImage": image}
+        origin = secret.sent_by_cloudfront(self._client("ssm"), self.name)
+        parameters = {**parameters, "ReaderImage": image, "OriginSecret": origin}
         self._stack.deploy(template, parameters)
         outputs = self._stack.outputs()
         if "SiteOrigin" not in parameters and not self._stack.parameters()["SiteOrigin"]:
@@ -78,13 +79,15 @@ class Account:
             secret.remove(self._client("ssm"), self.name)
 
     def rotate(self) -> None:
-        """Sign sessions with a new secret; nobody is logged out."""
-        function = self._stack.outputs()["APIHandlerName"]
-        secret.rotate(self._client("ssm"), self._client("lambda"), self.name, function)
+        """Sign sessions with a new secret, and have CloudFront send another one; nobody is logged out or refused."""
+        ssm, functions, api = self._client("ssm"), self._client("lambda"), self._stack.outputs()["APIHandlerName"]
+        secret.rotate(ssm, functions, self.name, api)
+        secret.rotate_origin(ssm, functions, self.name, api, lambda new: self._stack.change({"OriginSecret": new}))
 
-    def redrive(self) -> None:
-        """Put dead letters back into the queue of uploads."""
-        self._client("sqs").start_message_move_task(SourceArn=self._stack.outputs()["DeadLettersArn"])
+    def redrive(self) -> int:
+        """Put dead letters back into the queue of uploads; return how many."""
+        outputs = self._stack.outputs()
+        return dead_letters.redrive(self._client("sqs"), outputs["DeadLettersArn"], outputs["UploadsQueueArn"])
 
     def _store_code(self, code: bytes) -> dict[str, str]:
         """Store the API's zip under a name of its content, so that unchanged code changes nothing."""

@@ -64,7 +64,7 @@ class Stack:
                 StackName=self.name,
                 ChangeSetName=name,
                 ChangeSetType="UPDATE" if exists else "CREATE",
-                TemplateBody=json.dumps(template),
+                TemplateBody=body_of(template),
                 Parameters=_parameters(template, parameters, set(self.parameters()) if exists else set()),
                 Capabilities=["CAPABILITY_IAM"],
                 ImportExistingResources=True,
@@ -79,6 +79,19 @@ class Stack:
         if after not in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"}:
             raise DeploymentFailed(f"The stack {self.name} is {after}. {self._why()}")
         return True
+
+    def change(self, parameters: Mapping[str, str]) -> None:
+        """Give some parameters other values; the template and the other parameters stay. Raise DeploymentFailed."""
+        kept = self.parameters().keys() - parameters.keys()
+        self._client.update_stack(
+            StackName=self.name,
+            UsePreviousTemplate=True,
+            Parameters=_parameters({"Parameters": dict.fromkeys(kept)}, parameters, kept),
+            Capabilities=["CAPABILITY_IAM"],
+        )
+        after = self._settled()
+        if after != "UPDATE_COMPLETE":
+            raise DeploymentFailed(f"The stack {self.name} is {after}. {self._why()}")
 
     def delete(self) -> None:
         """Delete the stack; what it retains stays. Raise DeploymentFailed."""
@@ -116,6 +129,11 @@ class Stack:
             if event["ResourceStatus"].endswith("_FAILED") and "ResourceStatusReason" in event
         ]
         return " ".join(failed[:3])
+
+
+def body_of(template: Template) -> str:
+    """Return the template as short as JSON can be: CloudFormation takes 51,200 bytes."""
+    return json.dumps(template, ensure_ascii=False, separators=(",", ":"))
 
 
 def _parameters(template: Template, given: Mapping[str, str], known: set[str]) -> list[dict[str, Any]]:

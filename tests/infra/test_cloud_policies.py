@@ -156,6 +156,7 @@ class Life:
             Settings(
                 media_bucket=BUCKET,
                 token_secrets_parameter=secret.parameter(STACK),
+                origin_secrets_parameter=secret.parameter(STACK, secret.ORIGIN),
                 reader_function="Recognise",
                 mail_from="lector@example.org",
                 mail_function="SendMail",
@@ -168,13 +169,14 @@ class Life:
             Settings(media_bucket=BUCKET, ocr_engine="null", quick_ocr_engine="null", mail_from="lector@example.org"),
             self.clock,
         )
+        self.origin = secret.sent_by_cloudfront(boto3.client("ssm"), STACK)
         self.person = Person()
         self.patch = patch
         self.asked: set[str] = set()
 
     def ask(self, method: str, path: str, body: Any = None, route: str = "") -> Any:
         self.patch.setattr(lector_app, "container", lambda: self.api)
-        answer = self.recorder.run("api", lambda: self.person.call(method, path, body))
+        answer = self.recorder.run("api", lambda: self.person.call(method, path, body, X_Lector_Origin=self.origin))
         assert answer.status < 400, (method, path, answer.body)
         self.asked.add(f"{method} {route or path}")
         return answer.body
@@ -236,7 +238,10 @@ class Life:
         self._log_in()
 
     def _log_in(self) -> None:
-        wrong = self.recorder.run("api", lambda: self.person.log_in(password="wrong horse"))
+        body = {"email": "ana@example.org", "password": "wrong horse"}
+        wrong = self.recorder.run(
+            "api", lambda: self.person.call("POST", "/sessions", body, X_Lector_Origin=self.origin)
+        )
         assert wrong.status == 401
         self.person.token = self.ask("POST", "/sessions", {"email": "ana@example.org", "password": PASSWORD})["token"]
 

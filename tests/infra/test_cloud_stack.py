@@ -22,6 +22,7 @@ import boto3
 import pytest
 import requests
 
+from app import ORIGIN_HEADER
 from infra.cloud import secret
 from infra.cloud.account import Account
 from infra.cloud.package import Package
@@ -124,14 +125,16 @@ def stack(connect: Connect, adapted: dict[str, Any]) -> Stack:
     secret.ensure(connect("ssm"), NAME)
     made = Stack(connect("cloudformation"), NAME, poll_seconds=0.1)
     assert made.status() == ""
-    assert made.deploy(adapted, {"ReaderImage": "no-docker-here"})
+    origin = secret.sent_by_cloudfront(connect("ssm"), NAME)
+    assert made.deploy(adapted, {"ReaderImage": "no-docker-here", "OriginSecret": origin})
     return made
 
 
 @pytest.fixture(scope="module")
-def person(stack: Stack, address: str) -> Client:
-    """Someone signed in, through the stack's API Gateway."""
+def person(stack: Stack, address: str, connect: Connect) -> Client:
+    """Someone signed in, through the stack's API Gateway, with the header that CloudFront adds."""
     client = Client(address)
+    client._http.headers[ORIGIN_HEADER] = secret.sent_by_cloudfront(connect("ssm"), NAME)
     client._http.headers["Host"] = f"{stack.outputs()['RestAPIId']}.execute-api.localhost"
     client.register("Ana", "ana@example.org", "correct horse")
     client.log_in("ana@example.org", "correct horse")
@@ -192,6 +195,35 @@ def test_a_template_that_aws_refuses_leaves_the_stack_as_it_was(stack: Stack, ad
     assert stack.outputs()["SiteAddress"]
 
 
+def test_who_calls_the_api_past_cloudfront_is_refused(stack: Stack, person: Client, address: str) -> None:
+    past = Client(address)
+    past._http.headers["Host"] = person._http.headers["Host"]
+    with pytest.raises(ApiError) as refused:
+        past.call("GET", "/health")
+    assert (refused.value.status, refused.value.code) == (403, "forbidden")
+
+
+def test_cloudfront_gets_another_secret_and_no_request_is_refused(
+    stack: Stack, connect: Connect, person: Client
+) -> None:
+    ssm, functions, api = connect("ssm"), connect("lambda"), stack.outputs()["APIHandlerName"]
+    before, served = secret.sent_by_cloudfront(ssm, NAME), []
+
+    def send(new: str) -> None:
+        stack.change({"OriginSecret": new})
+        for shown in (before, new):
+            person._http.headers[ORIGIN_HEADER] = shown
+            served.append(person.call("GET", "/health")["status"])
+
+    secret.rotate_origin(ssm, functions, NAME, api, send)
+    assert served == ["ok", "ok"], "while CloudFront learns it, both are taken"
+    assert person.call("GET", "/health")["status"] == "ok"
+    person._http.headers[ORIGIN_HEADER] = before
+    with pytest.raises(ApiError):
+        person.call("GET", "/health")
+    person._http.headers[ORIGIN_HEADER] = secret.sent_by_cloudfront(ssm, NAME)
+
+
 def test_a_new_secret_logs_nobody_out(stack: Stack, connect: Connect, person: Client, address: str) -> None:
     secret.rotate(connect("ssm"), connect("lambda"), NAME, stack.outputs()["APIHandlerName"])
     assert person.call("GET", "/users/me")["user"]["name"] == "Ana"
@@ -227,6 +259,9 @@ def test_the_commands_deploy_update_and_destroy(
     assert account.deploy(package, {}, image="image@sha256:0") == site_address
     parameters = account._stack.parameters()
     assert (parameters["MaximumReaders"], parameters["SiteOrigin"]) == ("5", site_address)
+    assert account.redrive() == 0
+    account.rotate()
+    assert account.deploy(package, {}, image="image@sha256:0") == site_address
     account.destroy(delete_data=True)
     account.destroy(delete_data=True)
     left = [*connect("dynamodb").list_tables()["TableNames"], *_buckets(connect)]

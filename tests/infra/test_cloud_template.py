@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
+from app import ORIGIN_HEADER
 from chalicelib.container import Container
 from chalicelib.settings import Settings
+from infra.cloud import secret
 from infra.cloud.extras import FOLDER, extras
 from infra.cloud.package import CannotPackage, Package, packaged, strip_nulls
 from infra.cloud.project import api_files
+from infra.cloud.stack import body_of
 from infra.cloud.translate import lint
 from infra.local.bootstrap import INDEXES, MAX_RECEIVES, TABLES
 from infra.local.site import security_headers
@@ -50,6 +53,10 @@ def test_what_is_wrong_is_found_by_the_lint(template: Template) -> None:
     broken = json.loads(json.dumps(template))
     broken["Resources"]["UploadsQueue"]["Properties"]["VisibilityTimeout"] = "long"
     assert any("VisibilityTimeout" in line for line in lint(broken))
+
+
+def test_the_template_has_a_size_that_cloudformation_takes(template: Template) -> None:
+    assert len(body_of(template).encode()) <= 51_200
 
 
 def test_no_null_is_left(package: Package) -> None:
@@ -135,6 +142,7 @@ def test_every_setting_that_the_code_asks_for_is_set(
     needed = {"LECTOR_LOG_FORMAT"} | {known[item] for item in recorder.asked & NAMES}
     if name == "APIHandler":
         needed |= {"LECTOR_TOKEN_SECRETS_PARAMETER", "LECTOR_BEHIND_CLOUDFRONT", "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"}
+        needed |= {"LECTOR_ORIGIN_SECRETS_PARAMETER"}
     assert set(variables) == needed
 
 
@@ -146,7 +154,20 @@ def test_secrets_come_from_the_parameter(cloud: Settings) -> None:
     import boto3
 
     boto3.client("ssm").put_parameter(Name="/l/s", Type="SecureString", Value=f"{'a' * 32},{'b' * 32}")
-    assert Container(Settings(token_secrets_parameter="/l/s"))._token_secrets() == ("a" * 32, "b" * 32)
+    assert Container(Settings(token_secrets_parameter="/l/s")).token_secrets == ("a" * 32, "b" * 32)
+    assert Container(Settings(origin_secrets_parameter="/l/s")).origin_secrets == ("a" * 32, "b" * 32)
+
+
+def test_cloudfront_shows_the_api_a_secret_that_no_one_can_read_in_the_stack(template: Template) -> None:
+    assert template["Parameters"]["OriginSecret"]["NoEcho"] is True
+    assert "Default" not in template["Parameters"]["OriginSecret"]
+    origins = {origin["Id"]: origin for origin in properties(template, "Distribution")["DistributionConfig"]["Origins"]}
+    (header,) = origins["api"]["OriginCustomHeaders"]
+    assert (header["HeaderName"].lower(), header["HeaderValue"]) == (ORIGIN_HEADER, {"Ref": "OriginSecret"})
+    assert "OriginCustomHeaders" not in origins["site"]
+    named = properties(template, "APIHandler")["Environment"]["Variables"]["LECTOR_ORIGIN_SECRETS_PARAMETER"]
+    assert named == {"Fn::Sub": secret.parameter("${AWS::StackName}", secret.ORIGIN)}
+    assert json.dumps(template).count('{"Ref": "OriginSecret"}') == 1, "it stands nowhere else"
 
 
 # ── From the upload to the reader ─────────────────────────────────────────────────────────────────
