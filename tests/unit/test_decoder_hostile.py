@@ -93,6 +93,23 @@ def test_mutated_files_are_read_or_refused(seed: str, changes: list[tuple[str, f
     outcome(bytes(data), max_pixels=1_000_000)
 
 
+def exif(orientation: int, kind: int, count: int, more: bytes) -> bytes:
+    """An EXIF block with one entry, the orientation, whose type and count may lie."""
+    entry = struct.pack("<HHII", 0x0112, kind, count, orientation)
+    return b"Exif\0\0II*\0\x08\0\0\0\x01\0" + entry + more
+
+
+@given(
+    st.integers(0, 2**32 - 1) | st.integers(0, 9),
+    st.integers(0, 13),
+    st.sampled_from([0, 1, 2, 2**31, 2**32 - 1]),
+    st.binary(max_size=20),
+)
+@settings(max_examples=100, deadline=None)
+def test_no_exif_block_refuses_a_good_picture(orientation: int, kind: int, count: int, more: bytes) -> None:
+    assert outcome(saved("JPEG", exif=exif(orientation, kind, count, more))) == "read"
+
+
 @given(st.binary(max_size=300), st.sampled_from([b"", *(data[:12] for data in SMALL.values()), b"%PDF-1.7\n"]))
 @example(b"", b"GIF89a")
 @settings(max_examples=300, deadline=None)
