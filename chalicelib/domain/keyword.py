@@ -35,8 +35,10 @@ SHORT = 300
 """Frames up to which somebody probably pressed a button to say one word, so that less certainty is asked for."""
 MARGIN = 30
 """Frames of silence put before and after a longer recording, so that a word at its edge is seen whole."""
-THRESHOLD, SHORT_THRESHOLD = 0.7, 0.5
+THRESHOLD, SHORT_THRESHOLD = 0.8, 0.5
 """Least averaged score of a word that is heard in a longer recording, and in one that is SHORT."""
+REACH = 2
+"""Windows on either side of one with which it is averaged."""
 APART = 6
 """Windows within which one word is not heard twice, and of two words only the likelier."""
 
@@ -143,10 +145,12 @@ def read(scores: Scores, level: NDArray[np.floating], before: int) -> KeywordRea
 
 
 def smoothed(scores: Scores) -> Scores:
-    """Return the mean of each window and its two neighbours; at the ends, of those that there are."""
-    padded = np.pad(scores, ((1, 1), (0, 0)))
-    counts = np.convolve(np.ones(len(scores)), np.ones(3), "same") if len(scores) > 1 else np.ones(1)
-    return np.asarray((padded[:-2] + padded[1:-1] + padded[2:]) / counts[:, None])
+    """Return the mean of each window and its two neighbours on either side; at the ends, of those that there are."""
+    count = len(scores)
+    sums = np.cumsum(np.pad(scores, ((1, 0), (0, 0))), axis=0)
+    first = np.maximum(np.arange(count) - REACH, 0)
+    last = np.minimum(np.arange(count) + REACH + 1, count)
+    return np.asarray((sums[last] - sums[first]) / (last - first)[:, None])
 
 
 def peaks(smooth: Scores, threshold: float = THRESHOLD) -> list[int]:

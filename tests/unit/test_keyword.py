@@ -85,31 +85,31 @@ class TestLongRecording:
     """More than a second: words among other speech."""
 
     def test_a_word_in_silence_is_heard_once(self) -> None:
-        said = [QUIET] * 6 + [("stop", 0.9)] * 4 + [QUIET] * 6
+        said = [QUIET] * 6 + [("stop", 0.95)] * 5 + [QUIET] * 6
         reading = long_reading(*said, loud=(100, 140))
         assert [heard.keyword for heard in reading.heard] == ["stop"]
         assert (reading.heard[0].start_ms, reading.heard[0].end_ms) == (1000, 1400)
 
     def test_the_most_confident_word_names_the_recording_and_the_words_come_in_order_of_time(self) -> None:
-        said = [QUIET] * 3 + [("no", 0.8)] * 3 + [QUIET] * 12 + [("yes", 0.98)] * 3 + [QUIET] * 3
+        said = [QUIET] * 3 + [("no", 0.85)] * 5 + [QUIET] * 12 + [("yes", 0.98)] * 5 + [QUIET] * 3
         reading = long_reading(*said)
         assert reading.keyword == "yes"
         assert [heard.keyword for heard in reading.heard] == ["no", "yes"]
         assert reading.confidence == max(heard.confidence for heard in reading.heard)
 
     def test_a_word_said_twice_is_heard_twice(self) -> None:
-        said = [QUIET] * 3 + [("go", 0.9)] * 3 + [QUIET] * 10 + [("go", 0.9)] * 3 + [QUIET] * 3
+        said = [QUIET] * 3 + [("go", 0.9)] * 5 + [QUIET] * 10 + [("go", 0.9)] * 5 + [QUIET] * 3
         assert [heard.keyword for heard in long_reading(*said).heard] == ["go", "go"]
 
     def test_of_two_words_at_one_place_the_likelier_is_heard(self) -> None:
-        said = [QUIET] * 6 + [("four", 0.8)] * 3 + [("five", 0.99)] * 3 + [QUIET] * 6
+        said = [QUIET] * 6 + [("four", 0.85)] * 4 + [("five", 0.99)] * 5 + [QUIET] * 6
         assert [heard.keyword for heard in long_reading(*said).heard] == ["five"]
 
     def test_one_sure_window_among_others_is_not_a_word(self) -> None:
         assert long_reading(*[TALK] * 8, ("cat", 0.99), *[TALK] * 8).heard == ()
 
     def test_less_certainty_is_asked_for_where_somebody_pressed_a_button(self) -> None:
-        said = [QUIET] * 4 + [("go", 0.6)] * 3 + [QUIET] * 4
+        said = [QUIET] * 4 + [("go", 0.6)] * 5 + [QUIET] * 4
         assert [heard.keyword for heard in long_reading(*said).heard] == ["go"]
         assert long_reading(*said, *[QUIET] * 40).heard == ()
 
