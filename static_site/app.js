@@ -99,14 +99,11 @@ preferences.addEventListener('change', (/** @type {any} */ event) => {
   if (event.detail === 'language') showInLanguage();
   if (event.detail === 'theme' || event.detail === 'type') drawShell(main.dataset.view ?? '');
 });
-addEventListener('hashchange', (event) => {
-  if (location.hash === '#main') {
-    // The skip link: an address within the page, not a place of the site.
-    history.replaceState(null, '', new URL(event.oldURL).hash || '#/');
-    main.focus();
-    return;
-  }
-  show();
+addEventListener('hashchange', () => show());
+document.getElementById('skip')?.addEventListener('click', (event) => {
+  // An address within the page, not a place of the site.
+  event.preventDefault();
+  main.focus();
 });
 
 preferences.apply();

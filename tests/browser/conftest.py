@@ -59,15 +59,21 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium, from CHROMIUM or the PATH; the tests are skipped where there is none."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start Chromium, from CHROMIUM or the PATH, with more flags; the tests are skipped where there is none."""
     program = find_chromium()
     if program is None:
         pytest.skip("There is no Chromium. Install it (apt-get install chromium), or name it in CHROMIUM.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
+    with sync_playwright() as playwright:  # of which a process may have one at a time
+        yield lambda *flags: playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """Chromium."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import miniaudio
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.domain.keyword import WORDS
 from chalicelib.domain.wav import wav
-from tests.browser.conftest import FLAGS, PHONE, Open, Person, find_chromium
+from tests.browser.conftest import PHONE, Open, Person
 from tests.made_sounds import tone, written
 
 SITE = Path("static_site")
@@ -36,16 +36,11 @@ def spoken_yes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def chromium(spoken_yes: Path) -> Iterator[Browser]:
+def chromium(launch: Callable[..., Browser], spoken_yes: Path) -> Iterator[Browser]:
     """A Chromium in whose microphone somebody says yes, again and again."""
-    program = find_chromium()
-    if program is None:
-        pytest.skip("There is no Chromium. Install it (apt-get install chromium), or name it in CHROMIUM.")
-    with sync_playwright() as playwright:
-        voice = f"--use-file-for-fake-audio-capture={spoken_yes}"
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, voice])
-        yield browser
-        browser.close()
+    browser = launch(f"--use-file-for-fake-audio-capture={spoken_yes}")
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
