@@ -61,10 +61,11 @@ def find_ink(image: Image) -> Ink | None:
     if min(picture.shape[:2]) < LEAST_SIDE:
         return None
     strength = _over_paper(picture)
-    if shadowed(strength > 0.35 * _contrast(strength)):
+    photograph = max(strength.shape) > 64
+    if photograph and shadowed(strength > 0.25 * _contrast(strength)):
         strength = strokes(picture)
     noise = _noise(strength)
-    if max(strength.shape) > 64:
+    if photograph:
         strength = cv2.GaussianBlur(strength, (0, 0), 1.0 if noise > 0.02 else 0.6).astype(np.float32)
         noise = _noise(strength)
     top = _contrast(strength)
