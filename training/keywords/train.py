@@ -22,7 +22,7 @@ CYCLES = ((15, 2e-3), (5, 1e-3))
 """Epochs and highest learning rate: up to it in half an epoch, down along a cosine (Loshchilov and Hutter 2017)."""
 EPOCHS = sum(epochs for epochs, _ in CYCLES)
 LAST = 1e-5
-STRENGTHS = ((9, 1.0), (15, 0.6), (EPOCHS, 0.5))
+STRENGTHS = ((9, 1.0), (15, 0.6), (17, 0.5), (EPOCHS, 0.3))
 """Until which epoch examples are bent and mixed how much: less and less, more like what people send."""
 AVERAGED = 0.998
 """The network that is kept is a running mean of the weights, each step's part falling by this."""
