@@ -26,7 +26,7 @@ def main() -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
     from training.keywords import pool, speak, trial
     from training.keywords.batches import Pool
-    from training.keywords.export import export, temperature
+    from training.keywords.export import export
     from training.keywords.train import EPOCHS, accuracy, train
 
     made, held_out = options.work / "spoken", options.work / "spoken_held_out"
@@ -41,10 +41,9 @@ def main() -> None:
     trials = {"recorded": pool.real(data, "validation", cache), "made": pool.made(held_out)[0]}
     trials = {name: clips for name, clips in trials.items() if len(clips.labels)}
     model = train(examples, trials, options.work / "checkpoints", options.epochs or EPOCHS)
-    warmth = temperature(model, trials["recorded"])
-    export(model, warmth, options.out)
+    export(model, trials["recorded"], options.out)
     scores = ", ".join(f"{name} {accuracy(model, clips):.2%}" for name, clips in trials.items())
-    print(f"{options.out}: {options.out.stat().st_size} bytes; words right: {scores}; temperature {warmth:.3f}")
+    print(f"{options.out}: {options.out.stat().st_size} bytes; words right: {scores}")
 
 
 if __name__ == "__main__":

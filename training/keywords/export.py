@@ -10,11 +10,13 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from chalicelib.domain.keyword import LABELS, WINDOW
+from chalicelib.domain.keyword import LABELS, UNKNOWN, WINDOW
 from chalicelib.domain.log_mel import BANDS
 from training.keywords.network import MEAN, SPREAD, STAGES
 from training.keywords.pool import Clips
 from training.keywords.train import logits
+
+_UNKNOWN = LABELS.index(UNKNOWN)
 
 
 class Graph:
@@ -39,8 +41,18 @@ class Graph:
         return name
 
 
-def export(model: keras.Model, temperature: float, path: Path) -> None:
-    """Write the model: `features` (n, 1, 100, 40) → `probabilities` (n, 32); logits are divided by `temperature`."""
+def export(model: keras.Model, clips: Clips, path: Path) -> None:
+    """Write the model: `features` (n, 1, 100, 40) → `probabilities` (n, 32).
+
+    Args:
+        model: the trained network.
+        clips: what it was not trained on; chooses how much is taken from the logit of unknown, and the temperature.
+        path: where to.
+    """
+    scores = logits(model, clips.features).astype(np.float64)
+    less = reluctance(scores, clips.labels)
+    scores[:, _UNKNOWN] -= less
+    warmth = temperature(scores, clips.labels)
     graph = Graph()
     centred = graph.node("Sub", "features", graph.weight(np.array(MEAN)))
     field = graph.node("Div", centred, graph.weight(np.array(SPREAD)))
@@ -51,9 +63,10 @@ def export(model: keras.Model, temperature: float, path: Path) -> None:
             inner = graph.node("Add", field, inner)
         field = graph.node("Relu", inner)
     flat = graph.node("Flatten", graph.node("GlobalAveragePool", field))
-    weights, bias = (np.asarray(part) / temperature for part in model.get_layer("labels").get_weights())
-    scores = graph.node("Gemm", flat, graph.weight(weights), graph.weight(bias))
-    graph.nodes.append(helper.make_node("Softmax", [scores], ["probabilities"], axis=1))
+    weights, bias = (np.array(part) for part in model.get_layer("labels").get_weights())
+    bias[_UNKNOWN] -= less
+    last = graph.node("Gemm", flat, graph.weight(weights / warmth), graph.weight(bias / warmth))
+    graph.nodes.append(helper.make_node("Softmax", [last], ["probabilities"], axis=1))
     shape = helper.make_graph(
         graph.nodes,
         "keywords",
@@ -62,19 +75,32 @@ def export(model: keras.Model, temperature: float, path: Path) -> None:
         graph.weights,
     )
     written = helper.make_model(shape, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    helper.set_model_props(written, {"labels": " ".join(LABELS), "temperature": f"{temperature:.4f}"})
+    helper.set_model_props(
+        written, {"labels": " ".join(LABELS), "temperature": f"{warmth:.4f}", "reluctance": f"{less:.4f}"}
+    )
     onnx.checker.check_model(written, full_check=True)
     path.write_bytes(written.SerializeToString())
 
 
-def temperature(model: keras.Model, clips: Clips) -> float:
-    """Return the temperature of least log loss on clips never trained on (Guo et al. 2017)."""
-    scores = logits(model, clips.features).astype(np.float64)
+def reluctance(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    """Return what to take from the logit of unknown so that most is right where a twelfth of all clips are unknown.
+
+    Of training a sixth is, so that other speech is learned well; people who press a button mostly say a word.
+    """
+    unknown = labels == _UNKNOWN
+    weight = np.where(unknown, np.sum(~unknown) / 11 / max(1, np.sum(unknown)), 1.0)
+    column = np.eye(len(LABELS))[_UNKNOWN]
+    candidates = np.arange(0, 1.55, 0.1)
+    return float(max(candidates, key=lambda less: weight @ ((scores - less * column).argmax(axis=1) == labels)))
+
+
+def temperature(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    """Return the temperature of least log loss (Guo et al. 2017)."""
     rows = np.arange(len(scores))
 
     def loss(t: float) -> float:
         shifted = scores / t - (scores / t).max(axis=1, keepdims=True)
-        return float(np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[rows, clips.labels]))
+        return float(np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[rows, labels]))
 
     return float(min(np.geomspace(0.2, 3, 60), key=loss))
 
