@@ -17,6 +17,7 @@ from chalicelib.container import Container
 from chalicelib.domain.guarding import is_one_of
 from chalicelib.errors import Forbidden, InvalidInput, LectorError
 from chalicelib.http import (
+    MAX_CORRECTIONS_BYTES,
     LectorApp,
     address_of,
     bearer_token,
@@ -279,7 +280,7 @@ def retry_document(document_id: str) -> Response:
 def correct_words(document_id: str) -> dict[str, Any]:
     """Set words right, or back to what was read."""
     owner = user_id("all")
-    words = json_object(app.current_request).get("words")
+    words = json_object(app.current_request, MAX_CORRECTIONS_BYTES).get("words")
     return {"document": container().documents.shown(container().correcting.correct(owner, document_id, words))}
 
 

@@ -19,6 +19,8 @@ from chalicelib.errors import FileTooLarge, InvalidInput, LectorError, NotSigned
 log = logging.getLogger(__name__)
 
 MAX_JSON_BYTES = 64 << 10
+MAX_CORRECTIONS_BYTES = 1 << 20
+"""Of a request that corrects words: as many and as long as they may be, each character written as an escape."""
 MAX_JSON_DEPTH = 16
 BINARY_TYPES = (
     "application/octet-stream",

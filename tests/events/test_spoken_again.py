@@ -11,6 +11,7 @@ import pytest
 
 import app as lector_app
 from chalicelib.container import Container
+from chalicelib.domain import corrections
 from chalicelib.domain import document as rules
 from chalicelib.services.guarding import Guard
 from chalicelib.services.processing import Processing
@@ -74,6 +75,10 @@ def owner(uploader: Uploader, queue: Queue) -> Owner:
 
 
 class TestCorrecting:
+    def test_as_many_and_as_long_words_as_are_promised_fit_into_a_request(self, owner: Owner) -> None:
+        longest = [{"page": 0, "word": 0, "text": "\N{HONEYBEE}" * corrections.MAX_WORD}] * corrections.MAX_CORRECTIONS
+        assert owner.patch(owner.read(), longest).status == 200
+
     def test_a_word_set_right_shows_in_text_search_and_history(self, owner: Owner) -> None:
         document_id = owner.read()
         document = owner.correct(document_id, 1, "  Frozen \t Peas ")
