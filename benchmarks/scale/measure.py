@@ -26,6 +26,7 @@ from chalicelib.domain import object_keys
 from chalicelib.domain.document import Document
 from chalicelib.engines.preview import WebpPreviewer
 from chalicelib.services.processing import Processing
+from chalicelib.services.quotas import Quotas
 from chalicelib.settings import Settings
 from infra.local.bootstrap import bootstrap
 
@@ -83,6 +84,22 @@ def _scans() -> list[Path]:
     ]
 
 
+class _NoCounts:
+    """A QuotaStore in which everything fits."""
+
+    def pages(self, user_id: str, day: int) -> int:
+        return 0
+
+    def stored_bytes(self, user_id: str) -> int:
+        return 0
+
+    def charge(self, user_id: str, day: int, pages: int, *, limit: int, document_id: str = "") -> bool:
+        return True
+
+    def forget(self, user_id: str, day: int) -> None:
+        pass
+
+
 def one_document(container: Container, page: Path) -> dict[str, Any]:
     """Take one page from upload to speech, its stores in memory."""
     documents, blobs = MemoryDocuments(), MemoryBlobs()
@@ -96,6 +113,7 @@ def one_document(container: Container, page: Path) -> dict[str, Any]:
         container.speaker,
         WebpPreviewer,
         container.clock,
+        Quotas(_NoCounts(), container.clock, pages_a_day=1, stored_bytes=1),
         engine=container.settings.ocr_engine,
         lease_seconds=container.settings.lease_seconds,
         max_upload_bytes=container.settings.max_upload_bytes,

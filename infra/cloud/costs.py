@@ -38,6 +38,8 @@ LOG_BYTES = 2_000
 IMAGE_GB = 0.5
 """The reader's image, compressed; reckoned, since none was built here."""
 SWEEPS_A_MONTH = 30 * 24 * 4
+POLLS_A_MONTH = 2 * 5 * 30 * 24 * 60 * 3
+"""Two queues, five pollers each, twenty seconds a look: how Lambda asks for messages, also where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def idle_month() -> list[Line]:
     return [
         Line(f"the reader's image in ECR, about {IMAGE_GB} GB", IMAGE_GB * ECR_GB_MONTH),
         Line("looking after stuck documents, every 15 minutes", SWEEPS_A_MONTH * sweep),
+        Line("asking two queues for messages (AWS gives the first million a month)", POLLS_A_MONTH * SQS_REQUEST),
         Line("the rest: functions, queues, tables, alarms (ten are free), dashboard (three are free)", 0.0),
     ]
 

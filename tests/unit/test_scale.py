@@ -7,12 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.scale.measure import MEASURED
+from benchmarks.scale.measure import MEASURED, one_document
 from benchmarks.scale.queueing import Load, Outcome, simulate
+from chalicelib.container import Container
+from chalicelib.settings import Settings
 from infra.cloud import costs
 from infra.cloud.plan import would_cost
 
 ROOT = Path(__file__).parents[2]
+
+
+def test_what_is_measured_is_a_document_from_upload_to_speech() -> None:
+    document = one_document(Container(Settings()), ROOT / "tests" / "data" / "hello.png")
+    assert document["characters"] == len("Hello reader")
+    assert document["files"] >= 8
+    assert document["seconds"] > 0
 
 
 def run(load: Load, readers: int, seconds: float = 10.0, cold: float = 0.0) -> Outcome:
