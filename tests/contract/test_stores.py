@@ -75,6 +75,14 @@ def document(number: int, owner: str = OWNER, title: str = "Letter", text: str =
 
 
 class TestUsers:
+    def test_a_verified_email_stays_verified(self, users: UserStore) -> None:
+        users.add(ANA)
+        assert not users.update(ANA.id, name="Ana B").verified
+        assert users.update(ANA.id, verified=True).verified
+        found = users.update(ANA.id, password_hash="other")
+        assert (found.verified, found.name) == (True, "Ana B")
+        assert users.by_email(ANA.email) == found
+
     def test_an_account_is_found_by_id_and_by_email(self, users: UserStore) -> None:
         users.add(ANA)
         assert users.by_id(ANA.id) == ANA
