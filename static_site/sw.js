@@ -17,7 +17,6 @@ const FILES = [
   'components/form.js',
   'components/from_address.js',
   'components/hearing.js',
-  'components/hearing.js',
   'components/history.js',
   'components/icon.js',
   'components/ink_pad.js',

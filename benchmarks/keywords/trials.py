@@ -16,7 +16,7 @@ from chalicelib.ports import SpeechEngine
 
 RATE = 16_000
 HELD_OUT_NOISES = ("forest_2", "running_tap", "white_2", "wind")
-"""Recordings of noise that no training example has; of exercise_bike the shipped network has heard, in its first epochs."""
+"""Recordings of noise that no training example has; of exercise_bike the network has heard, in its first epochs."""
 MADE = Path(__file__).parent / "held_out_voices"
 """What three of Kokoro's voices say that no training example has; `python -m training.keywords` made it."""
 
