@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-LARGEST = 10**15
+MOST_DIGITS = 15
+"""Of numbers that are said in words; the digits of longer ones are said one by one."""
 _ONES_WORDS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen"""
@@ -21,7 +22,7 @@ _ORDINALS = {
 
 
 def cardinal(n: int) -> str:
-    """Return n in words, below LARGEST, without hyphens: 1234 → "one thousand two hundred thirty four"."""
+    """Return n, of up to MOST_DIGITS, in words without hyphens: 1234 → "one thousand two hundred thirty four"."""
     if n < 0:
         return "minus " + cardinal(-n)
     if n < 20:
@@ -74,7 +75,7 @@ def digits(text: str) -> str:
 def number(text: str) -> str:
     """Return a printed number, thousands parted by commas: "1,234.50" → "… point five zero"."""
     whole, point, decimals = text.replace(",", "").partition(".")
-    if len(whole) > 15 or (len(whole) > 1 and whole.startswith("0")):
+    if len(whole) > MOST_DIGITS or (len(whole) > 1 and whole.startswith("0")):
         said = digits(whole)
     else:
         said = cardinal(int(whole)) if whole else ""

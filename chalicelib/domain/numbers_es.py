@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-LARGEST = 10**15
+MOST_DIGITS = 15
+"""Of numbers that are said in words; the digits of longer ones are said one by one."""
 _BELOW_30_WORDS = """
     cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis
     diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis
@@ -21,7 +22,7 @@ _ORDINALS = _ORDINALS_WORDS.split()
 
 
 def cardinal(n: int, gender: str = "") -> str:
-    """Return n in words, below LARGEST.
+    """Return n in words.
 
     Args:
         n: the number.
@@ -101,7 +102,7 @@ def split_number(text: str) -> tuple[str, str]:
 def number(text: str, gender: str = "") -> str:
     """Return a printed number: "1.234,5" → "mil doscientos treinta y cuatro coma cinco"."""
     whole, decimals = split_number(text)
-    if len(whole) > 15 or (len(whole) > 1 and whole.startswith("0")):
+    if len(whole) > MOST_DIGITS or (len(whole) > 1 and whole.startswith("0")):
         said = digits(whole)
     else:
         said = cardinal(int(whole or 0), "" if decimals else gender)

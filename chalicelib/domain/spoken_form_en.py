@@ -136,7 +136,7 @@ def _fraction(match: re.Match[str]) -> str | None:
     whole, top, bottom, unit = match.groups()
     above, below = int(top), int(bottom)
     measure = " " + UNITS[unit][bool(whole)] if unit else ""
-    head = f"{numbers.cardinal(int(whole))} and " if whole else ""
+    head = f"{numbers.number(whole)} and " if whole else ""
     if not 0 < above < below or below not in _PARTED:
         return f"{numbers.cardinal(above)} out of {numbers.cardinal(below)}" if above == below else None
     name = {2: "half", 4: "quarter"}.get(below) or numbers.ordinal(below)

@@ -131,7 +131,7 @@ def _fraction(match: re.Match[str]) -> str | None:
     above, below = int(top), int(bottom)
     if not 0 < above < below or below not in _PARTS:
         return f"{numbers.cardinal(above)} de {numbers.cardinal(below)}" if above == below else None
-    head = f"{numbers.cardinal(int(whole))} y " if whole else ""
+    head = f"{numbers.number(whole)} y " if whole else ""
     if match.string[match.end() :].lstrip().startswith("parte") and below > 2:
         part = "tercera" if below == 3 else _PARTS[below][:-1] + "a"
         return head + (f"una {part}" if above == 1 else f"{numbers.cardinal(above, 'f')} {part}s")
