@@ -1,39 +1,10 @@
-"""Quads on a page: turning them with the page, cutting pieces out of them, measuring them."""
+"""Quads on a page: cutting pieces out of them, measuring them."""
 
 from __future__ import annotations
 
 from math import hypot
 
 from chalicelib.domain.page import Point, Quad
-
-RIGHT_ANGLES = (0, 90, 180, 270)
-
-
-def turn_point(point: Point, width: float, height: float, degrees: int) -> Point:
-    """Return where a point lands when its page (`width` × `height` pixels) is turned clockwise.
-
-    Args:
-        point: (x, y) on the page before the turn.
-        width: of the page before the turn, pixels.
-        height: of the page before the turn, pixels.
-        degrees: 0, 90, 180 or 270; anything else raises ValueError.
-    """
-    x, y = point
-    if degrees == 0:
-        return x, y
-    if degrees == 90:
-        return height - y, x
-    if degrees == 180:
-        return width - x, height - y
-    if degrees == 270:
-        return y, width - x
-    raise ValueError(f"{degrees} is not one of {RIGHT_ANGLES}")
-
-
-def turn_quad(quad: Quad, width: float, height: float, degrees: int) -> Quad:
-    """Return the quad on the turned page; its first corner stays the first. See `turn_point`."""
-    a, b, c, d = (turn_point(point, width, height, degrees) for point in quad)
-    return a, b, c, d
 
 
 def starting_at(quad: Quad, corner: int) -> Quad:
