@@ -41,7 +41,7 @@ class _Fake(BaseHTTPRequestHandler):
 class GoogleFake(_Fake):
     """Google Translate's batchexecute."""
 
-    def do_POST(self) -> None:  # noqa: N802  # the standard library's name
+    def do_POST(self) -> None:
         cls = type(self)
         cls.asked += 1
         call = json.loads(urllib.parse.parse_qs(self.body())["f.req"][0])
@@ -64,7 +64,7 @@ class GoogleFake(_Fake):
 class PollyFake(_Fake):
     """Polly's POST /v1/speech, SSML in, PCM or speech marks out: 60 ms a character."""
 
-    def do_POST(self) -> None:  # noqa: N802  # the standard library's name
+    def do_POST(self) -> None:
         wanted = json.loads(self.body())
         ssml = wanted["Text"]
         inner = re.fullmatch(r'<speak><prosody rate="(\d+)%">(.*)</prosody></speak>', ssml, re.S)

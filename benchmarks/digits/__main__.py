@@ -77,7 +77,7 @@ def main() -> int:
         "calibration": calibration_error(t10k.confidence, t10k.likeliest == t10k.truth),
         "canvas_calibration": calibration_error(canvases.confidence, canvases.likeliest == canvases.truth),
         "refused": {name: refused(reader, pictures) for name, pictures in groups.items()},
-        "cold": float(subprocess.run([sys.executable, "-c", COLD], check=True, capture_output=True).stdout),  # noqa: S603 - our own script
+        "cold": float(subprocess.run([sys.executable, "-c", COLD], check=True, capture_output=True).stdout),
         "warm": _warm(reader, images),
         "confusion": confusion(t10k.truth, t10k.read),
     }

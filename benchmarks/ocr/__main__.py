@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from subprocess import CalledProcessError  # noqa: S404 - the class alone
+from subprocess import CalledProcessError
 
 from benchmarks.ocr import made, report
 from benchmarks.ocr.contestants import CONTESTANTS, contestant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess  # noqa: S404 - runs this repository's own worker
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def run(contestant: Contestant, name: str, images: Sequence[Path], fresh: bool =
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **dict(contestant.variables)}
     command = [str(python_for(contestant)), "-m", "benchmarks.ocr.worker", contestant.name]
     with (
-        subprocess.Popen(  # noqa: S603 - see the import
+        subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as worker,
         kept.open("a", encoding="utf-8") as file,
@@ -104,7 +104,7 @@ def python_for(contestant: Contestant) -> Path:
     python = home / "bin" / "python"
     if not (home / ".ready").exists():
         for command in _commands(contestant.requirements, home):
-            subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - fixed arguments
+            subprocess.run(command, cwd=ROOT, check=True)
         (home / ".ready").touch()
     return python
 

@@ -71,7 +71,7 @@ def _set_up_kokoro() -> None:
     KOKORO.mkdir(exist_ok=True)
     subprocess.run([PYTHON, "-c", _JOIN_KOKORO, KOKORO / "model.onnx"], check=True)
     packed = subprocess.run(
-        ["npm", "pack", "--silent", _KOKORO_VOICES],  # noqa: S607  # whichever npm there is
+        ["npm", "pack", "--silent", _KOKORO_VOICES],
         cwd=KOKORO,
         check=True,
         capture_output=True,

@@ -71,7 +71,7 @@ def _heard(folder: Path, todo: Sequence[Sentence], finish: bool) -> list[str | N
         script = Path(__file__).with_name("recognise.py")
         with (
             subprocess.Popen(
-                ["nice", "-n", "5", PYTHON, script, WHISPER, folder],  # noqa: S607  # nice is in POSIX
+                ["nice", "-n", "5", PYTHON, script, WHISPER, folder],  # nice is in POSIX
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import subprocess  # noqa: S404 - Tesseract is a program; the arguments are fixed and nothing of the user's is among them
+import subprocess
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -48,7 +48,7 @@ class Tesseract:
         if program is None:
             raise EngineUnavailable(f"Tesseract cannot work here: {self.why_not()}.")
         try:
-            done = subprocess.run(  # noqa: S603 - see the import
+            done = subprocess.run(  # noqa: S603  # fixed arguments; nothing of the user's is among them
                 [program, *self._arguments], input=pnm, capture_output=True, timeout=self._timeout, check=True
             )
         except subprocess.TimeoutExpired:

@@ -125,7 +125,7 @@ class Handler(ChaliceRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002  # the base class names it so
+    def log_message(self, format: str, *arguments: Any) -> None:  # the base class names it so
         """Log requests at debug level only."""
         logging.getLogger("lector.http").debug(format, *arguments)
 

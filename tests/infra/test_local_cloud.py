@@ -119,7 +119,7 @@ def test_nothing_is_left_however_it_ends(tmp_path: Path, how: signal.Signals) ->
         "--data",
         tmp_path,
     ]
-    cloud = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603
+    cloud = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert cloud.stdout
     with cloud.stdout:
         assert f"http://localhost:{port}" in cloud.stdout.readline()
@@ -143,7 +143,7 @@ def test_a_busy_port_is_said_in_one_line(tmp_path: Path) -> None:
         with pytest.raises(CannotStart, match=str(port)):
             check_free(port)
         command = [sys.executable, "-m", "infra.local", "--port", str(port), "--data", str(tmp_path)]
-        ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)  # noqa: S603
+        ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
     assert "make run PORT=" in ended.stderr

@@ -256,7 +256,7 @@ def test_the_collected_malformed_files_stay_under_300_megabytes() -> None:
     if not Path("/proc/self/status").exists():
         pytest.skip("the peak of memory is read from /proc")
     files = sorted(path for path in folder.iterdir() if path.name != "manifest.csv")
-    done = subprocess.run(  # noqa: S603 - our own Python
+    done = subprocess.run(
         [sys.executable, "-c", MEASURE, *map(str, files)], capture_output=True, text=True, timeout=300, check=True
     )
     *lines, peak = done.stdout.splitlines()
