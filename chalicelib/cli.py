@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
+from chalicelib.cli_files import bytes_of, chunks_of, names_of_results, unfinished, writing
 from chalicelib.container import Container
 from chalicelib.domain.marks import Mark, marks_json
 from chalicelib.domain.reading_order import Layout
-from chalicelib.errors import FileTooLarge, InvalidInput, LectorError, NotFound
+from chalicelib.errors import LectorError
 from chalicelib.services.speaking import SpokenPart, write_wav
 from chalicelib.services.text_files import decoded
 from chalicelib.settings import BadSettings
 
 Item = TypeVar("Item")
-TEXT_CHUNK = 64 << 10
-"""Bytes of a text that are read at once, so that a text without line ends does not fill the memory."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 0, 1 if any file failed, 2 for arguments that cannot be used."""
     options = _parser().parse_args(arguments)
+    _write_anything()
     try:
         return int(options.command(options, Container()))
     except BadSettings as error:
@@ -83,20 +85,21 @@ def _read(options: argparse.Namespace, container: Container) -> int:
     if options.speech and not options.out:
         print("--speech needs --out DIR, the folder for the sound.", file=sys.stderr)
         return 2
-    names = _distinct_stems(options.files)
+    names = names_of_results(options.files)
 
     def read(file: Path) -> dict[str, Any]:
-        data = _bytes_of(file)
+        data = bytes_of(file, container.settings.max_file_bytes)
         reading = container.reader.read(data, engine=engine, language=options.language, layout=options.layout)
         if options.out:
-            options.out.mkdir(parents=True, exist_ok=True)
-            target = options.out / names[file]
-            (target.parent / f"{target.name}.txt").write_text(reading.text, encoding="utf-8")
-            whole = json.dumps({"file": str(file)} | reading.as_json(), ensure_ascii=False)
-            (target.parent / f"{target.name}.json").write_text(whole, encoding="utf-8")
+            target = str(options.out / names[file])
+            whole = _json({"file": str(file)} | reading.as_json(), "utf-8")
+            for ending, content in {".txt": reading.text, ".json": whole}.items():
+                with writing(options.out):
+                    options.out.mkdir(parents=True, exist_ok=True)
+                    Path(target + ending).write_text(content, encoding="utf-8")
             if options.speech:
                 parts = container.speaker.speak(reading.pages, language=options.language or None)
-                _write_speech(parts, target.parent / f"{target.name}.wav", None)
+                _write_speech(parts, Path(target + ".wav"), None)
         return reading.as_json()
 
     def show(file: Path, answer: dict[str, Any]) -> str:
@@ -119,8 +122,11 @@ def _for_each_file(
         except LectorError as error:
             failed = True
             answer = {"error": {"code": error.code, "message": error.message}}
+        except Exception as bug:  # one file must not take the others with it, whatever a library does
+            failed = True
+            answer = {"error": {"code": LectorError.code, "message": f"Lector failed at this file: {bug!r}"}}
         if options.json:
-            print(json.dumps({"file": str(file)} | answer, ensure_ascii=False), flush=True)
+            print(_json({"file": str(file)} | answer, getattr(sys.stdout, "encoding", None) or "utf-8"), flush=True)
         elif "error" in answer:
             print(f"{file}: {answer['error']['message']} ({answer['error']['code']})", file=sys.stderr)
         else:
@@ -129,62 +135,53 @@ def _for_each_file(
 
 
 def _speak(options: argparse.Namespace, container: Container) -> int:
+    named = [options.out, options.marks, None if options.file == "-" else Path(options.file)]
+    places = [place.resolve() for place in named if place]
+    if len(set(places)) < len(places):
+        print("The text, --out and --marks must be different files.", file=sys.stderr)
+        return 2
     try:
-        with _text_of(options.file) as text:
-            parts = container.speaker.speak_text(
-                text, language=options.language or None, voice=options.voice or None, speed=options.speed
-            )
-            _write_speech(parts, options.out, options.marks)
+        parts = container.speaker.speak_text(
+            decoded(chunks_of(options.file)),
+            language=options.language or None,
+            voice=options.voice or None,
+            speed=options.speed,
+        )
+        _write_speech(parts, options.out, options.marks)
     except LectorError as error:
         print(f"{options.file}: {error.message} ({error.code})", file=sys.stderr)
         return 1
     return 0
 
 
-@contextmanager
-def _text_of(name: str) -> Iterator[Iterable[str]]:
-    """Give a text file's or standard input's text in chunks."""
-    try:
-        with ExitStack() as stack:
-            source = sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
-            yield decoded(iter(lambda: source.read(TEXT_CHUNK), b""))
-    except OSError as error:
-        raise NotFound(
-            f"The file cannot be read: {error.strerror}. Name a text file, or - for standard input."
-        ) from None
-
-
 def _write_speech(parts: Iterable[SpokenPart], out: Path, marks: Path | None) -> None:
-    """Write the sound as it is made; it gets its name once it is whole."""
-    unfinished = out.with_name(f"{out.name}.part")
+    """Write the sound as it is made, and when each word is heard."""
     spoken: list[Mark] = []
-    try:
-        with unfinished.open("wb") as file:
+    with ExitStack() as stack:
+        timing = stack.enter_context(unfinished(marks)) if marks else None
+        file = stack.enter_context(unfinished(out))
+        try:
             for part in write_wav(parts, file):
                 spoken.extend(part.marks if marks else ())
                 if sys.stderr.isatty():
                     print(f"\r{file.tell() / 2 / part.sample_rate:8.1f} s spoken", end="", file=sys.stderr, flush=True)
-        unfinished.replace(out)
-    except OSError as error:
-        raise InvalidInput(f"{out} cannot be written: {error.strerror}. Choose another place.") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
-        if sys.stderr.isatty():
-            print(file=sys.stderr)
-    if marks:
-        marks.write_text(json.dumps(marks_json(spoken), ensure_ascii=False), encoding="utf-8")
+        finally:
+            if sys.stderr.isatty():
+                print(file=sys.stderr)
+        if timing:
+            timing.write(json.dumps(marks_json(spoken), ensure_ascii=False).encode())
 
 
 def _digit(options: argparse.Namespace, container: Container) -> int:
     def read(file: Path) -> dict[str, Any]:
-        return container.local_recogniser.recognise("digit", _bytes_of(file), {})
+        return container.local_recogniser.recognise("digit", bytes_of(file, container.settings.max_file_bytes), {})
 
     return _for_each_file(options, read, lambda file, answer: f"{file}: {answer['digit']} ({answer['confidence']:.1%})")
 
 
 def _keyword(options: argparse.Namespace, container: Container) -> int:
     def spot(file: Path) -> dict[str, Any]:
-        return container.local_recogniser.recognise("keyword", _bytes_of(file, container.settings.max_sound_bytes), {})
+        return container.local_recogniser.recognise("keyword", bytes_of(file, container.settings.max_sound_bytes), {})
 
     def show(file: Path, answer: dict[str, Any]) -> str:
         places = [f"  {h['start_ms'] / 1000:6.2f} s  {h['keyword']} ({h['confidence']:.1%})" for h in answer["heard"]]
@@ -198,28 +195,33 @@ def _engines(options: argparse.Namespace, container: Container) -> int:
 
     for state in registry.survey():
         spec = state.spec
+        voices = registry.speech(spec.name).voices if state.usable and spec.kind == "speech" else ()
         if options.json:
             shown = {"kind": spec.kind, "name": spec.name, "usable": state.usable, "about": spec.about}
-            print(json.dumps(shown | ({} if state.usable else {"why_not": state.why_not})))
+            speaking = {"voices": [asdict(voice) for voice in voices]} if voices else {}
+            print(json.dumps(shown | speaking | ({} if state.usable else {"why_not": state.why_not})))
         else:
             mark = "yes" if state.usable else "no "
-            print(f"{spec.kind:8} {spec.name:12} {mark}  {spec.about if state.usable else state.why_not}")
+            print(f"{spec.kind:8} {spec.name:16} {mark}  {spec.about if state.usable else state.why_not}")
+            if voices:
+                print(f"{'':30} voices: {', '.join(f'{voice.name} ({voice.language})' for voice in voices)}")
     return 0
 
 
-def _bytes_of(file: Path, most: int | None = None) -> bytes:
+def _write_anything() -> None:
+    """Have characters that the terminal does not know written as escapes, so that a name or a text breaks nothing."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _json(value: dict[str, Any], encoding: str) -> str:
+    """Return the value on one line: readable where the encoding has all its characters, else in JSON's escapes."""
+    line = json.dumps(value, ensure_ascii=False)
     try:
-        if most is not None and file.stat().st_size > most:
-            raise FileTooLarge(f"The file is larger than {most >> 20} MB. Cut it and try again.")
-        return file.read_bytes()
-    except OSError as error:
-        raise NotFound(f"The file cannot be opened: {error.strerror}. Check its name.") from None
-
-
-def _distinct_stems(files: list[Path]) -> dict[Path, str]:
-    """Return a name for each file's results: its stem, or its whole name where two files share a stem."""
-    stems = [file.stem for file in files]
-    return {file: file.stem if stems.count(file.stem) == 1 else file.name for file in files}
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return line
 
 
 def _with_progress(items: list[Item]) -> Iterator[Item]:

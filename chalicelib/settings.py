@@ -95,6 +95,9 @@ class Settings:
     max_pixels: int = _setting("LECTOR_MAX_PIXELS", 64_000_000, "largest picture, pixels", least=1)
     max_pages: int = _setting("LECTOR_MAX_PAGES", 10, "most pages of one document", least=1)
     max_sound_seconds: int = _setting("LECTOR_MAX_SOUND_SECONDS", 60, "longest recording, s", least=1)
+    max_file_bytes: int = _setting(
+        "LECTOR_MAX_FILE_BYTES", 512 << 20, "largest file of `lector read` and `lector digit`, bytes", least=1
+    )
     max_sound_bytes: int = _setting(
         "LECTOR_MAX_SOUND_BYTES", 64 << 20, "largest recording of `lector keyword`, bytes", least=1
     )

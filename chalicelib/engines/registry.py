@@ -90,14 +90,14 @@ SPECS: tuple[Spec, ...] = (
         "gtts",
         "chalicelib.engines.speech_gtts:GttsSpeech",
         ("miniaudio",),
-        "Google Translate's voice; the text goes to Google",
+        "Google Translate's voice, where LECTOR_SPEECH_ENGINE=gtts; the text goes to Google",
     ),
     Spec(
         "speech",
         "polly",
         "chalicelib.engines.speech_polly:PollySpeech",
         ("boto3",),
-        "Amazon Polly's neural voices; the text goes to AWS, which bills it",
+        "Amazon Polly's neural voices, where LECTOR_SPEECH_ENGINE=polly; the text goes to AWS, which bills it",
     ),
     Spec("speech", "null", "chalicelib.engines.speech_null:NullSpeech", (), "silence of the right length; for tests"),
 )

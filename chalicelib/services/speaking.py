@@ -177,7 +177,10 @@ class Speaker:
                 )
             roles[asked.language] = [(engine, asked), *roles[asked.language]]
         if language and language not in roles:
-            raise UnsupportedLanguage(fields={"language": f"one of {', '.join(sorted(roles))}"})
+            spoken = "one of " + ", ".join(sorted(roles))
+            raise UnsupportedLanguage(
+                f"No voice here speaks {language!r}. Choose {spoken}.", fields={"language": spoken}
+            )
         return _Cast(roles)
 
     def _find(self, name: str) -> tuple[SpeechEngine, Voice]:
@@ -185,7 +188,8 @@ class Speaker:
             for voice in engine.voices:
                 if name in (voice.name, f"{engine.name}/{voice.name}"):
                     return engine, voice
-        raise UnknownVoice(fields={"voice": "one of " + ", ".join(voice.name for voice in self.voices())})
+        names = "one of " + ", ".join(voice.name for voice in self.voices())
+        raise UnknownVoice(f"No voice called {name!r} speaks here. Choose {names}.", fields={"voice": names})
 
     def _working(self) -> Iterator[SpeechEngine]:
         for name in self._names:

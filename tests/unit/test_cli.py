@@ -88,22 +88,22 @@ def test_speak_takes_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("text", "arguments", "code"),
+    ("text", "arguments", "said"),
     [
         (b"", [], "nothing_to_speak"),
         (b" \n\t ", [], "nothing_to_speak"),
         (b"Hello", ["--speed", "0"], "invalid_input"),
-        (b"Hello", ["--voice", "nobody"], "unknown_voice"),
-        (b"Hello", ["--language", "tlh"], "unsupported_language"),
+        (b"Hello", ["--voice", "nobody"], "es-ES, de-DE, fr-FR, it-IT, en-GB, en-US. (unknown_voice)"),
+        (b"Hello", ["--language", "tlh"], "de, en, es, fr, it. (unsupported_language)"),
     ],
 )
 def test_what_cannot_be_spoken_leaves_no_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: bytes, arguments: list[str], code: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: bytes, arguments: list[str], said: str
 ) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(text)
     assert main(["speak", str(file), "--out", str(tmp_path / "a.wav"), *arguments]) == 1
-    assert code in capsys.readouterr().err
+    assert said in capsys.readouterr().err
     assert [item.name for item in tmp_path.iterdir()] == ["a.txt"]
 
 
@@ -120,6 +120,15 @@ def test_engines_says_what_works_and_why_not(capsys: pytest.CaptureFixture[str])
         assert engine["usable"] or engine["why_not"]
 
 
+def test_engines_lists_the_voices_that_error_messages_speak_of(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["engines"]) == 0
+    assert "es-ES (es)" in capsys.readouterr().out
+    assert main(["engines", "--json"]) == 0
+    found = {str(engine["name"]): engine for engine in lines(capsys.readouterr().out)}
+    assert {"name": "heart", "language": "en"}.items() <= found["hibari"]["voices"][0].items()  # type: ignore[index]
+    assert "voices" not in found["ppocr"]
+
+
 def test_bad_settings_are_said_before_anything_else(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,5 +139,5 @@ def test_bad_settings_are_said_before_anything_else(
 
 def test_the_command_is_installed() -> None:
     command = Path(sys.executable).with_name("lector")
-    shown = subprocess.run([command, "--help"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    shown = subprocess.run([command, "--help"], capture_output=True, text=True, check=True).stdout
     assert "read" in shown
