@@ -15,14 +15,18 @@ export function toast(message, action, onGone) {
   const place = document.getElementById('toasts');
   if (!place) return;
   place.dispatchEvent(new Event('leave'));
+  let over = false; // it ends once, in one way: what was undone must not be done after all
   const leave = (acted = false) => {
+    if (over) return;
+    over = true;
     clearTimeout(timer);
     place.removeEventListener('leave', gone);
-    box.remove();
+    box.remove(); // which takes the focus from its button, if it was there
     if (!acted) onGone?.();
   };
   const gone = () => leave();
   const wait = () => {
+    if (over) return;
     clearTimeout(timer);
     timer = setTimeout(gone, SHOWN_MS);
   };

@@ -63,6 +63,25 @@ def test_delete_and_undo(page: Page, person: Person) -> None:
     assert len(person.client.call("GET", "/documents")["documents"]) == 2
 
 
+def test_what_was_undone_stays_long_after_the_message_is_gone(page: Page, person: Person) -> None:
+    page.clock.install()
+    page.get_by_role("button", name="Delete Recipe for soup").click()
+    page.get_by_role("button", name="Undo").click()
+    page.clock.run_for(60_000)
+    page.reload()
+    expect(page.locator(".card")).to_have_count(2)
+    assert len(person.client.call("GET", "/documents")["documents"]) == 2
+
+
+def test_delete_for_good_when_the_message_is_gone(page: Page, person: Person) -> None:
+    page.clock.install()
+    page.get_by_role("button", name="Delete Recipe for soup").click()
+    page.locator("h1").hover()  # away from the message, which waits for whoever points at it
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.clock.run_for(60_000)
+    assert len(person.client.call("GET", "/documents")["documents"]) == 1
+
+
 def test_delete_for_good_when_the_view_is_left(page: Page, person: Person) -> None:
     page.get_by_role("button", name="Delete Recipe for soup").click()
     with page.expect_response(lambda answer: answer.request.method == "DELETE"):
