@@ -18,13 +18,13 @@ class Plan:
 
     Attributes:
         stages: (channels, kernel, padding) of each convolution, or (POOL, 2, "valid").
-        epochs: passes over the examples.
+        epochs: passes over the examples, in each of two cycles of the learning rate.
         diet: what an epoch is made of, see `train`.
     """
 
     name: str
     stages: tuple[tuple[int, int, str], ...]
-    epochs: int
+    epochs: tuple[int, int]
     seed: int
     diet: str = "common"
 
@@ -40,9 +40,9 @@ FIVES = (
     (128, 3, "valid"),
 )  # fmt: skip
 PLANS = (
-    Plan("threes", THREES, epochs=10, seed=1),
-    Plan("fives-strict", FIVES, epochs=9, seed=2, diet="strict"),
-    Plan("fives", FIVES, epochs=9, seed=3),
+    Plan("threes", THREES, epochs=(10, 10), seed=1),
+    Plan("fives-strict", FIVES, epochs=(9, 10), seed=2, diet="strict"),
+    Plan("fives", FIVES, epochs=(9, 10), seed=3),
 )
 
 

@@ -16,8 +16,8 @@ from training.digits.network import CLASSES, Plan, build
 from training.digits.pool import Examples
 
 BATCH = 128
-PEAK, LAST = 2.5e-3, 1e-5
-"""Learning rates: up to the peak within the first epoch, down to the last along a cosine."""
+PEAKS, LAST = (2.5e-3, 1.5e-3), 1e-5
+"""Learning rates: in each cycle up to its peak within an epoch, down along a cosine (Loshchilov and Hutter 2017)."""
 DIETS = {
     "common": {
         "plain": 55_000, "canvas": 22_000, "typed": 3_000,
@@ -36,17 +36,14 @@ def train(plan: Plan, pool: dict[str, Examples], folder: Path) -> keras.Model:
     model = build(plan)
     diet = DIETS[plan.diet]
     steps = sum(diet.values()) // BATCH
-    rate = keras.optimizers.schedules.CosineDecay(
-        PEAK / 20, plan.epochs * steps, alpha=LAST / PEAK, warmup_target=PEAK, warmup_steps=steps
-    )
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=5e-3)
+    optimizer = keras.optimizers.AdamW(Cycles(plan.epochs, steps), weight_decay=5e-3)
     optimizer.build(model.trainable_variables)
     epoch = tf.Variable(0, dtype=tf.int64)
     state = tf.train.Checkpoint(model=model, optimizer=optimizer, epoch=epoch)
     keeper = tf.train.CheckpointManager(state, str(folder / plan.name), max_to_keep=2)
     state.restore(keeper.latest_checkpoint)
     step = _step(model, optimizer)
-    while int(epoch) < plan.epochs:
+    while int(epoch) < sum(plan.epochs):
         began = time.process_time()
         rng = np.random.default_rng([plan.seed, int(epoch)])
         losses = [step(images, classes) for images, classes in _batches(pool, diet, rng)]
@@ -56,6 +53,26 @@ def train(plan: Plan, pool: dict[str, Examples], folder: Path) -> keras.Model:
         seconds = round(time.process_time() - began)
         print(f"{plan.name} {int(epoch)}: loss {np.mean(losses):.4f} {seconds} s CPU; {scores}", flush=True)
     return model
+
+
+class Cycles(keras.optimizers.schedules.LearningRateSchedule):
+    """The learning rate of every step."""
+
+    def __init__(self, epochs: tuple[int, int], steps: int) -> None:
+        """Take how many epochs each cycle has, and how many steps an epoch."""
+        self._lengths, self._rise = [count * steps for count in epochs], steps
+
+    def __call__(self, step: tf.Tensor) -> tf.Tensor:
+        """Return the rate of a step."""
+        step, begin, rate = tf.cast(step, tf.float32), 0, tf.constant(LAST)
+        for peak, length in zip(PEAKS, self._lengths, strict=True):
+            place = step - begin
+            rise = peak / 20 + (peak - peak / 20) * place / self._rise
+            down = (place - self._rise) / (length - self._rise)
+            fall = LAST + (peak - LAST) * (1 + tf.cos(np.pi * down)) / 2
+            rate = tf.where((place >= 0) & (place < length), tf.minimum(rise, fall), rate)
+            begin += length
+        return rate
 
 
 def held_out(model: keras.Model, pool: dict[str, Examples]) -> dict[str, float]:

@@ -62,7 +62,9 @@ def export(model: keras.Model, clips: Clips, path: Path) -> None:
             inner = _convolved(graph, graph.node("Relu", inner), model, f"{number}_second", stage.stride)
             inner = graph.node("Add", field, inner)
         field = graph.node("Relu", inner)
-    flat = graph.node("Flatten", graph.node("GlobalAveragePool", field))
+    pooled = graph.node("AveragePool", field, kernel_shape=list(model.get_layer("over_time").pool_size))
+    # Keras flattens (bands, channels), so the channels are brought last.
+    flat = graph.node("Flatten", graph.node("Transpose", pooled, perm=[0, 2, 3, 1]))
     weights, bias = (np.array(part) for part in model.get_layer("labels").get_weights())
     bias[_UNKNOWN] -= less
     last = graph.node("Gemm", flat, graph.weight(weights / warmth), graph.weight(bias / warmth))

@@ -30,6 +30,7 @@ STAGES = (
     Stage(48, 3, residual=True),
     Stage(96, 3, stride=2),
     Stage(96, 3, residual=True),
+    Stage(96, 3, residual=True),
 )
 
 
@@ -44,8 +45,10 @@ def build(seed: int) -> keras.Model:
             inner = _convolved(keras.layers.ReLU()(inner), stage, f"{number}_second")
             inner = keras.layers.Add()([field, inner])
         field = keras.layers.ReLU()(inner)
-    field = keras.layers.Dropout(0.2)(keras.layers.GlobalAveragePooling2D()(field))
-    return keras.Model(features, keras.layers.Dense(len(LABELS), name="labels")(field))
+    # The mean is over time alone: which band sounds matters, when does not.
+    field = keras.layers.AveragePooling2D((field.shape[1], 1), name="over_time")(field)
+    field = keras.layers.Dropout(0.2)(keras.layers.Flatten()(field))
+    return keras.Model(features, keras.layers.Dense(len(LABELS), name="labels", dtype="float32")(field))
 
 
 def _convolved(field: keras.KerasTensor, stage: Stage, name: str) -> keras.KerasTensor:
