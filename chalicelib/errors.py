@@ -10,7 +10,7 @@
     │   ├── UnreadableSound         422 unreadable_sound   not a recording, broken or cut off
     │   ├── SoundTooLong            413 sound_too_long     more seconds than the limit
     │   ├── SoundTooShort           422 sound_too_short    too short for a word
-    │   ├── NotADigit           422 not_a_digit        a blank, a letter, a scribble, several digits
+    │   ├── NotADigit               422 not_a_digit        a blank, a letter, a scribble, several digits
     │   ├── EmptyFile               422 empty_file
     │   ├── FileTooLarge            413 file_too_large     more bytes than the limit
     │   ├── UploadMissing           422 upload_missing     the file never arrived, or is gone
@@ -309,6 +309,13 @@ class EngineUnavailable(LectorError):
     status = 503
     code = "engine_unavailable"
     default_message = "This engine cannot work here. `lector engines` says what is missing."
+
+
+def refuse(problems: Mapping[str, str]) -> None:
+    """Raise InvalidInput with the fields that have a problem; "" is none."""
+    wrong = {field: problem for field, problem in problems.items() if problem}
+    if wrong:
+        raise InvalidInput(fields=wrong)
 
 
 def error_from_json(body: Mapping[str, Any]) -> LectorError:

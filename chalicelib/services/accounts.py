@@ -9,7 +9,7 @@ from typing import Literal
 from chalicelib.domain import account
 from chalicelib.domain.account import Session, User
 from chalicelib.domain.object_keys import is_id
-from chalicelib.errors import Forbidden, InvalidInput, NotFound, NotSignedIn, WrongCredentials
+from chalicelib.errors import Forbidden, InvalidInput, NotFound, NotSignedIn, WrongCredentials, refuse
 from chalicelib.ports import Clock, PasswordHasher, SessionStore, Tokens, UserStore
 from chalicelib.services.api_keys import PREFIX, ApiKeys
 from chalicelib.services.guarding import Guard
@@ -70,7 +70,7 @@ class Accounts:
         email = account.fold_email(email)
         problems = {"name": account.name_problem(name), "email": account.email_problem(email)}
         problems |= self._password_problems(password, confirmation)
-        _refuse(problems)
+        refuse(problems)
         user = User(secrets.token_hex(16), name.strip(), email, self._passwords.hash(password), self._clock.now())
         self._users.add(user)
         return user
@@ -145,12 +145,12 @@ class Accounts:
 
     def rename(self, who: SignedIn, name: str) -> User:
         """Change the name. Raise InvalidInput."""
-        _refuse({"name": account.name_problem(name)})
+        refuse({"name": account.name_problem(name)})
         return self._users.update(who.user.id, name=name.strip())
 
     def change_password(self, who: SignedIn, current: str, password: str, confirmation: str) -> User:
         """Change the password and end all other sessions. Raise InvalidInput, also where `current` is wrong."""
-        _refuse(self._password_problems(password, confirmation))
+        refuse(self._password_problems(password, confirmation))
         self._check_password(who, current, "current_password")
         user = self._users.update(who.user.id, password_hash=self._passwords.hash(password))
         self._sessions.delete_all(user.id, but=who.session_id)
@@ -175,9 +175,3 @@ class Accounts:
 
     def _password_problems(self, password: str, confirmation: str) -> dict[str, str]:
         return account.new_password_problems(password, confirmation, self._min_password_length, self._refused_passwords)
-
-
-def _refuse(problems: dict[str, str]) -> None:
-    wrong = {field: problem for field, problem in problems.items() if problem}
-    if wrong:
-        raise InvalidInput(fields=wrong)

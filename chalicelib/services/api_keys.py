@@ -9,7 +9,7 @@ from hashlib import sha256
 from chalicelib.domain import account
 from chalicelib.domain.account import ApiKey, User
 from chalicelib.domain.object_keys import is_id
-from chalicelib.errors import Conflict, InvalidInput, NotFound
+from chalicelib.errors import Conflict, NotFound, refuse
 from chalicelib.ports import ApiKeyStore, Clock, Json
 
 PREFIX = "lector_"
@@ -31,8 +31,7 @@ class ApiKeys:
         problems = {"name": account.name_problem(name)}
         if scope not in account.SCOPES:
             problems["scope"] = f"Use one of {', '.join(account.SCOPES)}."
-        if any(problems.values()):
-            raise InvalidInput(fields={field: problem for field, problem in problems.items() if problem})
+        refuse(problems)
         if len(self._store.all(user.id)) >= MAX_KEYS:
             raise Conflict(f"You have {MAX_KEYS} keys. Delete one that you use no more.")
         secret = secrets.token_hex(32)

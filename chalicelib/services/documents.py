@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from chalicelib.domain import document as rules
 from chalicelib.domain import object_keys
 from chalicelib.domain.document import Document
-from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.errors import Conflict, InvalidInput, refuse
 from chalicelib.ports import Blobs, Clock, DocumentStore, Json, UploadQueue
 from chalicelib.services.quotas import Quotas
 
@@ -71,7 +70,7 @@ class Documents:
 
         Raise InvalidInput with the fields that are wrong, or QuotaExceeded.
         """
-        _refuse(self._problems(filename, content_type, size, language, voice))
+        refuse(self._problems(filename, content_type, size, language, voice))
         self._quotas.check(user_id)
         now = self._clock.now()
         document_id = new_id(now)
@@ -207,7 +206,7 @@ class Documents:
         prefix = object_keys.edition_prefix(document.user_id, document.id, edition)
         return self._blobs.presign_download(prefix + name, self._link_seconds)
 
-    def _problems(self, filename: str, content_type: str, size: int, language: str, voice: str) -> dict[str, Any]:
+    def _problems(self, filename: str, content_type: str, size: int, language: str, voice: str) -> dict[str, str]:
         problems: dict[str, str] = {}
         if not filename.strip() or len(filename) > MAX_FILENAME:
             problems["filename"] = f"Use a file name of 1 to {MAX_FILENAME} characters."
@@ -227,8 +226,3 @@ class Documents:
 def new_id(now: float) -> str:
     """Return an id that sorts by time: 12 hexadecimal digits of milliseconds, then 20 random ones."""
     return f"{int(now * 1000):012x}{secrets.token_hex(10)}"
-
-
-def _refuse(problems: dict[str, str]) -> None:
-    if problems:
-        raise InvalidInput(fields=problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.domain import account
-from chalicelib.errors import InvalidInput, MailUnavailable
+from chalicelib.errors import MailUnavailable, refuse
 from chalicelib.ports import PasswordHasher, Post, SessionStore, UserStore
 from chalicelib.services.guarding import Guard
 from chalicelib.services.mailed_links import RESET, MailedLinks
@@ -50,9 +50,7 @@ class Resetting:
 
         Who has the link reads the mail of that address, so it counts as verified.
         """
-        problems = account.new_password_problems(password, confirmation, self._least, self._refused)
-        if problems:
-            raise InvalidInput(fields=problems)
+        refuse(account.new_password_problems(password, confirmation, self._least, self._refused))
         user_id = self._links.take(RESET, token)
         user = self._users.update(user_id, password_hash=self._passwords.hash(password), verified=True)
         self._sessions.delete_all(user_id)
