@@ -201,15 +201,10 @@ def change_profile() -> dict[str, Any]:
     """Change the name or the password."""
     who = signed_in()
     body = json_object(app.current_request)
-    accounts = container().accounts
-    user = who.user
-    if "password" in body:
-        fields = text_fields(body, "current_password", "password", "password_confirmation")
-        user = accounts.change_password(
-            who, fields["current_password"], fields["password"], fields["password_confirmation"]
-        )
-    if "name" in body:
-        user = accounts.rename(who, text_fields(body, "name")["name"])
+    names = ("name",) if "name" in body else ()
+    passwords = ("current_password", "password", "password_confirmation") if "password" in body else ()
+    fields = text_fields(body, *names, *passwords)
+    user = container().accounts.change(who, **fields) if fields else who.user
     return {"user": container().verifying.shown(user)}
 
 

@@ -143,17 +143,32 @@ class Accounts:
         """End the session; its token is worth nothing from now on."""
         self._sessions.delete(who.user.id, who.session_id)
 
-    def rename(self, who: SignedIn, name: str) -> User:
-        """Change the name. Raise InvalidInput."""
-        refuse({"name": account.name_problem(name)})
-        return self._users.update(who.user.id, name=name.strip())
+    def change(
+        self,
+        who: SignedIn,
+        *,
+        name: str | None = None,
+        current_password: str = "",
+        password: str | None = None,
+        password_confirmation: str = "",
+    ) -> User:
+        """Change the name, the password or both; a new password ends all other sessions.
 
-    def change_password(self, who: SignedIn, current: str, password: str, confirmation: str) -> User:
-        """Change the password and end all other sessions. Raise InvalidInput, also where `current` is wrong."""
-        refuse(self._password_problems(password, confirmation))
-        self._check_password(who, current, "current_password")
-        user = self._users.update(who.user.id, password_hash=self._passwords.hash(password))
-        self._sessions.delete_all(user.id, but=who.session_id)
+        Raise InvalidInput, also where `current_password` is wrong; nothing is changed then.
+        """
+        problems = {} if name is None else {"name": account.name_problem(name)}
+        if password is not None:
+            problems |= self._password_problems(password, password_confirmation)
+        refuse(problems)
+        if password is not None:
+            self._check_password(who, current_password, "current_password")
+        user = self._users.update(
+            who.user.id,
+            name=None if name is None else name.strip(),
+            password_hash=None if password is None else self._passwords.hash(password),
+        )
+        if password is not None:
+            self._sessions.delete_all(user.id, but=who.session_id)
         return user
 
     def check_deletion(self, who: SignedIn, password: str) -> None:

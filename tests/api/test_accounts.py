@@ -144,6 +144,19 @@ def test_a_new_password_ends_the_other_sessions(ana: Person) -> None:
     assert phone.log_in(password="new horse").status == 201
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"name": None}, {"current_password": "guess"}, {"password_confirmation": "other"}]
+)
+def test_a_name_and_a_password_change_together_or_not_at_all(ana: Person, wrong: dict[str, Any]) -> None:
+    new = {"current_password": "correct horse", "password": "new horse", "password_confirmation": "new horse"}
+    answer = ana.call("PATCH", "/users/me", {"name": "Eve", **new} | wrong)
+    assert (answer.status, answer.fields.keys()) == (400, wrong.keys())
+    assert ana.call("GET", "/users/me").body["user"]["name"] == "Ana"
+    assert Person().log_in().status == 201
+    assert ana.call("PATCH", "/users/me", {"name": "Eve", **new}).body["user"]["name"] == "Eve"
+    assert Person().log_in(password="new horse").status == 201
+
+
 def test_an_account_goes_with_all_that_it_owns(ana: Person, ben: Person, bucket: Any) -> None:
     mine = ana.announce().body["document"]["id"]
     ben.announce()
