@@ -253,7 +253,7 @@ class MailUnavailable(LectorError):
 
     status = 503
     code = "mail_unavailable"
-    default_message = "This Lector cannot send mail. Ask whoever runs it for a new password."
+    default_message = "This Lector cannot send mail. Ask whoever runs it for help."
 
 
 class NotFound(LectorError):

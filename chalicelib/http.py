@@ -13,6 +13,7 @@ from typing import Any
 
 from chalice.app import Chalice, Response
 
+from chalicelib.domain import media_types
 from chalicelib.domain.guarding import visitor_address
 from chalicelib.errors import FileTooLarge, InvalidInput, LectorError, NotSignedIn, UnsupportedFormat
 
@@ -22,37 +23,9 @@ MAX_JSON_BYTES = 64 << 10
 MAX_CORRECTIONS_BYTES = 1 << 20
 """Of a request that corrects words: as many and as long as they may be, each character written as an escape."""
 MAX_JSON_DEPTH = 16
-BINARY_TYPES = (
-    "application/octet-stream",
-    "application/pdf",
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/tiff",
-    "image/bmp",
-    "image/gif",
-    "image/heic",
-    "image/heif",
-    "audio/wav",
-    "audio/x-wav",
-    "audio/wave",
-    "audio/vnd.wave",
-    "audio/mpeg",
-    "audio/mp3",
-    "audio/flac",
-    "audio/x-flac",
-    "audio/ogg",
-    "audio/opus",
-    "audio/webm",
-    "audio/mp4",
-    "audio/m4a",
-    "audio/x-m4a",
-    "audio/aac",
-    "application/ogg",
-    "video/webm",
-    "video/mp4",
-)
-_DATA_URL = re.compile(r"data:[\w.+-]+/[\w.+-]+(?:;[\w.+-]+=[^;,]*)*;base64,", re.ASCII)
+BINARY_TYPES = ("application/octet-stream", *media_types.DOCUMENTS, *media_types.RECORDINGS)
+_DATA_URL = re.compile(r"data:(?:[\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[^;]*)*;base64,", re.ASCII | re.IGNORECASE)
+"""As RFC 2397 has it, and Chromium: the type may be absent, and `codecs=vp8,opus` holds a comma."""
 _SMALLER = {
     "image": "Upload it as a document instead.",
     "audio": "Cut it, or save it as MP3, Ogg or FLAC.",
@@ -216,6 +189,11 @@ def media(request: Any, field: str, max_bytes: int) -> tuple[bytes, dict[str, An
     if _media_type(request) != "application/json":
         data = request.raw_body
         data = data.encode() if isinstance(data, str) else data
+        if _media_type(request).startswith("multipart/") or data.lstrip()[:1] == b"{":
+            raise UnsupportedFormat(
+                f"Send the bytes of the {field} and nothing else, "
+                f'or JSON {{"{field}": base64}} with the header Content-Type: application/json.'
+            )
         options: dict[str, Any] = {}
     else:
         # Base64 is a third longer than the bytes, and the other fields need some room.

@@ -70,6 +70,8 @@ ENCODED = base64.b64encode(PICTURE).decode()
         ({"image": ENCODED}, "application/json"),
         ({"image": f"data:image/png;base64,{ENCODED}"}, "application/json"),
         ({"image": f"data:image/png;name=a.png;base64,{ENCODED}"}, "application/json"),
+        ({"image": f"data:video/webm;codecs=vp8,opus;base64,{ENCODED}"}, "application/json"),
+        ({"image": f"DATA:;BASE64,{ENCODED}"}, "application/json"),
         ({"image": "\n".join(re.findall(".{1,76}", ENCODED))}, "application/json"),
     ],
 )
@@ -102,6 +104,20 @@ def test_a_picture_comes_in_many_wrappings(ana: Person, body: Any, content_type:
 def test_what_is_no_picture_is_refused(ana: Person, body: Any, content_type: str, status: int, code: str) -> None:
     answer = ana.call("POST", "/recognitions/text", body, Content_Type=content_type)
     assert (answer.status, answer.error) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (json.dumps({"image": ENCODED}).encode(), "application/x-www-form-urlencoded"),
+        (b"\n {}", "application/vnd.api+json"),
+        (b'--a\r\nContent-Disposition: form-data; name="image"\r\n\r\n' + PICTURE, "multipart/form-data; boundary=a"),
+    ],
+)
+def test_what_curl_sends_by_itself_is_answered_with_what_to_send(ana: Person, body: bytes, content_type: str) -> None:
+    answer = ana.call("POST", "/recognitions/text", body, Content_Type=content_type)
+    assert (answer.status, answer.error) == (415, "unsupported_format")
+    assert "Content-Type: application/json" in answer.body["error"]["message"]
 
 
 def test_health_says_what_runs(visitor: Person) -> None:
