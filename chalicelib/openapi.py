@@ -6,9 +6,11 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from chalicelib.domain import media_types
 from chalicelib.domain.account import MAX_NAME
 from chalicelib.domain.corrections import MAX_CORRECTIONS, MAX_WORD
-from chalicelib.services.documents import CONTENT_TYPES, LANGUAGES, MAX_FILENAME, MAX_VOICE
+from chalicelib.domain.language import LANGUAGES
+from chalicelib.services.documents import MAX_FILENAME, MAX_VOICE
 
 Schema = dict[str, Any]
 
@@ -432,9 +434,9 @@ def _paths() -> Schema:
                     _object(
                         {
                             "filename": {"type": "string", "minLength": 1, "maxLength": MAX_FILENAME},
-                            "content_type": {"enum": list(CONTENT_TYPES)},
+                            "content_type": {"enum": list(media_types.DOCUMENTS)},
                             "size": {"type": "integer", "minimum": 1, "description": "bytes"},
-                            "language": {"enum": [*LANGUAGES, None]},
+                            "language": {"enum": ["", *LANGUAGES, None]},
                             "voice": {"type": ["string", "null"], "maxLength": MAX_VOICE},
                         },
                         optional=("language", "voice"),

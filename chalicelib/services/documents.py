@@ -5,24 +5,13 @@ from __future__ import annotations
 import secrets
 
 from chalicelib.domain import document as rules
-from chalicelib.domain import object_keys
+from chalicelib.domain import media_types, object_keys
 from chalicelib.domain.document import Document
+from chalicelib.domain.language import LANGUAGES
 from chalicelib.errors import Conflict, InvalidInput, refuse
 from chalicelib.ports import Blobs, Clock, DocumentStore, Json, UploadQueue
 from chalicelib.services.quotas import Quotas
 
-CONTENT_TYPES = (
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/tiff",
-    "image/bmp",
-    "image/gif",
-    "image/heic",
-    "image/heif",
-    "application/pdf",
-)
-LANGUAGES = ("", "en", "es", "de", "fr", "it")
 MAX_PAGE = 100
 """Documents in one page of history."""
 MAX_FILENAME = 255
@@ -210,14 +199,14 @@ class Documents:
         problems: dict[str, str] = {}
         if not filename.strip() or len(filename) > MAX_FILENAME:
             problems["filename"] = f"Use a file name of 1 to {MAX_FILENAME} characters."
-        if content_type not in CONTENT_TYPES:
-            problems["content_type"] = f"Use one of {', '.join(CONTENT_TYPES)}."
+        if content_type not in media_types.DOCUMENTS:
+            problems["content_type"] = f"Use one of {', '.join(media_types.DOCUMENTS)}."
         if size < 1:
             problems["size"] = "The file is empty. Choose another."
         elif size > self._max_upload_bytes:
             problems["size"] = f"The file is larger than {self._max_upload_bytes >> 20} MB. Make it smaller."
-        if language not in LANGUAGES:
-            problems["language"] = f"Use one of {', '.join(LANGUAGES[1:])}, or leave it out."
+        if language not in ("", *LANGUAGES):
+            problems["language"] = f"Use one of {', '.join(LANGUAGES)}, or leave it out."
         if len(voice) > MAX_VOICE:
             problems["voice"] = "There is no such voice. `lector engines` lists them."
         return problems
