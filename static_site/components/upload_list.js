@@ -56,9 +56,8 @@ function makeRow(upload) {
     fill(state, words);
     element.dataset.state = upload.state;
     bar.hidden = failed;
-    if (upload.state === 'sending') bar.value = upload.share;
-    else if (upload.state === 'sent') bar.value = 1;
-    else bar.removeAttribute('value');
+    if (upload.state === 'preparing') bar.removeAttribute('value');
+    else bar.value = upload.share;
     retry.hidden = !(failed || upload.state === 'paused') || !canRetry(upload);
     const label = t(failed ? 'uploads.remove' : 'uploads.cancel', { name: upload.file.name });
     cancel.setAttribute('aria-label', label);

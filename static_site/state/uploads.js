@@ -20,6 +20,7 @@ const TRIES = 4;
  * @property {number} share sent, 0 to 1
  * @property {{code?: string, message?: string} | null} error
  * @property {string | null} documentId
+ * @property {string[]} shadows documents of tries that came to nothing, to be deleted
  * @property {AbortController} control
  * @property {number} tried
  */
@@ -52,6 +53,7 @@ class UploadQueue extends EventTarget {
         share: 0,
         error: code ? { code } : null,
         documentId: null,
+        shadows: [],
         control: new AbortController(),
         tried: 0,
       });
@@ -64,9 +66,8 @@ class UploadQueue extends EventTarget {
   cancel(upload) {
     upload.control.abort();
     this.list = this.list.filter((other) => other !== upload);
-    if (upload.documentId && upload.state !== 'sent' && session.token) {
-      api.deleteDocument(upload.documentId).catch(() => {}); // It would expire by itself.
-    }
+    if (upload.state !== 'sent') giveUp(upload);
+    if (session.token) deleteShadows(upload);
     this.#fire('list');
     this.#pump();
   }
@@ -86,6 +87,14 @@ class UploadQueue extends EventTarget {
     if (this.list.length !== before) this.#fire('list');
   }
 
+  /** Whether a document is only what a row of the list already tells. @param {string} documentId */
+  tellsOf(documentId) {
+    return this.list.some(
+      (upload) =>
+        upload.shadows.includes(documentId) || (upload.state === 'sending' && upload.documentId === documentId),
+    );
+  }
+
   #pump() {
     const busy = this.list.filter(({ state }) => state === 'preparing' || state === 'sending').length;
     const next = this.list.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, AT_ONCE - busy));
@@ -103,6 +112,8 @@ class UploadQueue extends EventTarget {
       const about = { filename: file.name, content_type: typeOf(file), size: file.size, ...wishes() };
       const { document, upload: form } = await api.createDocument(about, signal);
       upload.documentId = document.id;
+      await deleteShadows(upload);
+      signal.throwIfAborted();
       this.#set(upload, { state: 'sending' });
       await send(form, file, signal, (share) => this.#set(upload, { share }));
       this.#set(upload, { state: 'sent', share: 1 });
@@ -115,10 +126,7 @@ class UploadQueue extends EventTarget {
   /** A lost connection is waited for; anything else is told at once. @param {Upload} upload @param {any} error */
   #failed(upload, error) {
     const lost = error instanceof ApiError && error.code === 'offline';
-    if (lost && upload.documentId) {
-      api.deleteDocument(upload.documentId).catch(() => {});
-      upload.documentId = null;
-    }
+    giveUp(upload);
     upload.tried += 1;
     if (!lost || (upload.tried > TRIES && network.online)) {
       this.#set(upload, { state: 'failed', error: { code: error.code ?? 'internal', message: error.message } });
@@ -143,6 +151,18 @@ class UploadQueue extends EventTarget {
   #fire(type) {
     this.dispatchEvent(new Event(type));
   }
+}
+
+/** The next try makes a document of its own. @param {Upload} upload */
+function giveUp(upload) {
+  if (upload.documentId) upload.shadows.push(upload.documentId);
+  upload.documentId = null;
+}
+
+/** There is a network again; one that stays nevertheless expires by itself. @param {Upload} upload */
+async function deleteShadows(upload) {
+  await Promise.allSettled(upload.shadows.map((id) => api.deleteDocument(id)));
+  upload.shadows = [];
 }
 
 /** What the person chose for their pages; what they left open is left out. */
