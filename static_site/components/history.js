@@ -47,14 +47,26 @@ export function makeHistory(signal) {
   const tell = () => {
     const shown = [...cards.keys()].filter((id) => !leaving.has(id)).length;
     if (shown || loading) fill(message);
-    else fill(message, html`<p class="muted">${query ? t('history.none_found', { query }) : t('history.empty')}</p>`);
+    else if (!query) fill(message, html`<p class="muted">${t('history.empty')}</p>`);
+    else {
+      const all = () => {
+        search.value = '';
+        search.dispatchEvent(new Event('input'));
+        search.focus();
+      };
+      fill(
+        message,
+        html`<p class="muted">${t('history.none_found', { query })}</p>`,
+        html`<button type="button" onclick=${all}>${t('history.show_all')}</button>`,
+      );
+    }
   };
 
   /** @param {any[]} documents @param {boolean} first whether they are the newest ones */
   const put = (documents, first) => {
     const elements = [];
     for (const document of documents) {
-      if (leaving.has(document.id)) continue;
+      if (leaving.has(document.id) || uploads.tellsOf(document.id)) continue;
       let card = cards.get(document.id);
       if (card) card.show(document);
       else cards.set(document.id, (card = makeCard(document, { remove, rename })));

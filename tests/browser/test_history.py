@@ -37,8 +37,10 @@ def test_search(page: Page) -> None:
     expect(page.locator("#announcer")).to_have_text("1 document found")
     search.fill("nowhere")
     expect(page.locator(".history")).to_contain_text("Nothing holds “nowhere”.")
-    search.fill("")
+    page.get_by_role("button", name="Show all documents").click()
     expect(page.locator(".card")).to_have_count(2)
+    expect(search).to_be_focused()
+    expect(search).to_have_value("")
 
 
 def test_rename(page: Page) -> None:
