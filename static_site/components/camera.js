@@ -6,8 +6,8 @@ import { t } from '../state/words.js';
 import { openDialog } from './dialog.js';
 import { icon } from './icon.js';
 
-/** @param {{signal: AbortSignal, onPhoto: (photo: File) => void}} options */
-export async function openCamera({ signal, onPhoto }) {
+/** @param {{signal: AbortSignal, onPhoto: (photo: File) => void, onChoose: () => void}} options `onChoose`: a file instead */
+export async function openCamera({ signal, onPhoto, onChoose }) {
   const video = html`<video autoplay playsinline muted></video>`;
   const stage = html`<div class="stage">${video}</div>`;
   const actions = html`<div class="actions"></div>`;
@@ -70,6 +70,16 @@ export async function openCamera({ signal, onPhoto }) {
     await new Promise((resolve) => video.addEventListener('loadeddata', resolve, { once: true }));
     look();
   } catch {
+    stage.remove();
     fill(problem, t('camera.refused'));
+    const choose = () => {
+      dialog.close();
+      onChoose();
+    };
+    fill(
+      actions,
+      html`<button type="button" class="primary" onclick=${choose}>${icon('file')} ${t('capture.choose')}</button>`,
+    );
+    actions.querySelector('button')?.focus();
   }
 }

@@ -28,7 +28,7 @@ export function makeCapture(signal) {
   const photograph = () => {
     // A phone's own camera app is better than anything a page can build; a laptop has none that a page may open.
     if (matchMedia('(pointer: coarse)').matches || !navigator.mediaDevices?.getUserMedia) shooter.click();
-    else openCamera({ signal, onPhoto: (photo) => uploads.add([photo]) });
+    else openCamera({ signal, onPhoto: (photo) => uploads.add([photo]), onChoose: () => chooser.click() });
   };
 
   const element = html`<section class="capture" aria-labelledby="capture-title">

@@ -30,7 +30,7 @@ export function makeCorrecting({ id, reading, pictures, onWords, onDocument, sig
   const speak = html`<button type="button" class="primary" onclick=${() => speakAgain()}>
     ${icon('speak')} ${t('correction.speak')}
   </button>`;
-  const undo = html`<button type="button" class="quiet" onclick=${() => change(undoing(pages()))}>
+  const undo = html`<button type="button" onclick=${() => change(undoing(pages()))}>
     ${t('correction.undo_all')}
   </button>`;
   const element = html`<section class="corrections" aria-label=${t('correction.name')} hidden>

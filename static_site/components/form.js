@@ -56,7 +56,8 @@ export function makeForm({ fields, submit, check, send, danger = '' }) {
         name,
         t.language === 'en' ? text : t.has(`error.${error.code}.${name}`) ? t(`error.${error.code}.${name}`) : message,
       ]);
-      if (!showErrors(Object.fromEntries(beside))) fill(problem, error.fields?.token ?? message);
+      const about = beside.find(([name]) => !fields.some((field) => field.name === name)); // as the token of a link
+      if (!showErrors(Object.fromEntries(beside))) fill(problem, about?.[1] ?? message);
     } finally {
       button.disabled = false;
       form.removeAttribute('aria-busy');

@@ -97,7 +97,7 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
       playback = speech;
       const during = AbortSignal.any([signal, speaking.signal]);
       fill(bar, makePlayer(speech, { title, signal: during }));
-      hint.textContent = t('document.hint');
+      hint.textContent = t(matchMedia('(pointer: coarse)').matches ? 'document.hint_touch' : 'document.hint');
       const light = (/** @type {any} */ event) => {
         const mark = /** @type {import('../lib/marks.js').Mark | null} */ (event.detail);
         const follow = speech.playing;

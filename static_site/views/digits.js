@@ -39,15 +39,17 @@ export function view({ signal }) {
     for (const [name, bar] of bars) bar.value = likeness[name] ?? 0;
     announce(`${digit} ${words}`);
   };
-  const empty = () => {
-    fill(verdict, html`<p class="digit" aria-hidden="true">–</p>`, html`<p class="muted">${t('digits.empty')}</p>`);
+  /** Words without an answer, beside a sign that says nothing by itself. @param {string} sign @param {string} words */
+  const say = (sign, words) => {
+    fill(verdict, html`<p class="digit" aria-hidden="true">${sign}</p>`, html`<p class="muted">${words}</p>`);
     for (const bar of bars.values()) bar.value = 0;
   };
   /** @param {Blob} picture */
   const ask = async (picture) => {
     asked.abort();
     asked = new AbortController();
-    if (!session.token) return;
+    if (!session.token) return say('–', t('digits.log_in'));
+    say('…', t('digits.asking'));
     const own = AbortSignal.any([asked.signal, signal]);
     try {
       const { digit, confidence, scores: likeness } = await api.recogniseDigit(picture, own);
@@ -63,7 +65,7 @@ export function view({ signal }) {
     clearTimeout(timer);
     asked.abort();
     pad.clear();
-    empty();
+    say('–', t('digits.empty'));
   };
   const useFile = async () => {
     const [file] = chooser.files ?? [];
@@ -85,7 +87,7 @@ export function view({ signal }) {
     return html`<button type="button" class="round" aria-label=${label} onclick=${() => useSample(digit)}>${digit}</button>`;
   };
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  empty();
+  say('–', t('digits.empty'));
 
   const element = html`<div class="digits">
     <h1>${t('digits.title')}</h1>

@@ -70,6 +70,7 @@ export function view({ params, signal, setTitle }) {
   /** @param {any} about */
   const drawHead = (about) => {
     title.textContent = titleOf(about);
+    tools.hidden = facts.hidden = about.state === 'failed';
     setTitle(titleOf(about));
     const known = [];
     if (about.state === 'done') {
@@ -222,6 +223,7 @@ export function view({ params, signal, setTitle }) {
   };
 
   const drawProblem = (/** @type {any} */ error) => {
+    tools.hidden = facts.hidden = !state;
     const anew = () => {
       fill(body);
       follow();

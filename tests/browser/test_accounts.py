@@ -122,6 +122,14 @@ def test_a_reset_link_that_does_not_work_says_so(open_site: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Forgotten password")
 
 
+def test_a_reset_link_that_does_not_work_says_so_in_spanish(open_site: Open) -> None:
+    page = open_site("#/reset/made_up", locale="es-ES")
+    page.get_by_label("Contraseña nueva").fill("green kettle 7")
+    page.get_by_label("Contraseña otra vez").fill("green kettle 7")
+    page.get_by_role("button", name="Guardarla").click()
+    expect(page.get_by_role("alert")).to_contain_text("Este enlace no es correcto")
+
+
 def test_sessions_are_seen_and_ended(open_site: Open, new_person: Callable[[str], Person]) -> None:
     person = new_person("Ana")
     person.client.call("POST", "/sessions", json={"email": person.email, "password": person.password})

@@ -41,6 +41,12 @@ def test_the_samples_are_what_they_say(page: Page, digit: str) -> None:
     assert share > 0.5
 
 
+def test_without_an_account_it_says_why_nothing_is_read(open_site: Open) -> None:
+    page = open_site("#/digits")
+    page.get_by_role("button", name="Try a 7").click()
+    expect(page.locator(".verdict")).to_contain_text("This needs an account.")
+
+
 def test_what_is_no_digit_gets_a_reason(page: Page) -> None:
     for x in (0.1, 0.35, 0.6, 0.85):
         draw(page, (x, 0.2), (x, 0.8))

@@ -194,6 +194,22 @@ def test_photographed_and_taken_again(page: Page) -> None:
     expect(page.locator(".card .title")).to_have_text(re.compile(r"Photo \d{4}"), timeout=PATIENCE_MS)
 
 
+def test_where_the_camera_is_not_allowed_a_file_will_do(page: Page) -> None:
+    page.evaluate(
+        """() => {
+          navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+        }"""
+    )
+    page.get_by_role("button", name="Photograph").click()
+    dialog = page.get_by_role("dialog", name="Photograph a page")
+    expect(dialog.get_by_role("alert")).to_contain_text("The camera cannot be used.")
+    with page.expect_file_chooser() as chooser:
+        dialog.get_by_role("button", name="Choose files").click()
+    expect(dialog).to_have_count(0)
+    chooser.value.set_files([{"name": "page.png", "mimeType": "image/png", "buffer": SAMPLE.read_bytes()}])
+    expect(page.locator(".card .title")).to_have_text("page", timeout=PATIENCE_MS)
+
+
 def test_an_oversized_photo_is_scaled_the_right_way_up(page: Page, person: Person) -> None:
     content = io.BytesIO()
     photo = Image.new("RGB", (6000, 4500), "white")
@@ -237,6 +253,25 @@ def test_a_connection_lost_in_the_middle_is_waited_for(page: Page) -> None:
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".card", has_text="page")).to_have_count(1, timeout=PATIENCE_MS)
     expect(page.locator(".upload")).to_have_count(0)
+
+
+def test_a_cut_in_the_middle_leaves_one_document(page: Page, person: Person) -> None:
+    held: list[Route] = []
+    page.route("**/lector-media", lambda route: held.append(route))
+    with page.expect_request("**/lector-media"):
+        page.locator(CHOOSER).set_input_files([blank("page.png")])
+    assert len(person.client.call("GET", "/documents")["documents"]) == 1
+    expect(page.locator(".upload")).to_have_count(1)
+    expect(page.locator(".card")).to_have_count(0)  # its row tells of it already
+    page.context.set_offline(True)
+    held[0].abort("internetdisconnected")
+    expect(page.locator(".upload")).to_contain_text("The connection was lost")
+    page.unroute("**/lector-media")
+    page.context.set_offline(False)
+    expect(page.locator(".card .excerpt, .card .state:not(.awaiting_upload)")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".upload")).to_have_count(0)
+    assert len(person.client.call("GET", "/documents")["documents"]) == 1
 
 
 def test_without_a_network_it_says_so_and_goes_on_by_itself(page: Page) -> None:
