@@ -18,7 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from benchmarks.overhead import bare_ms
 from benchmarks.plot import Axis, Series, svg
+from chalicelib.container import Container
 from infra.local.client import FINISHED, Client
 from infra.local.supervisor import Addresses, LocalCloud, free_ports
 
@@ -36,6 +38,7 @@ class Book:
         self.latencies: list[float] = []
         self.errors: list[str] = []
         self.ended: list[str] = []
+        self.first_sent = self.last_ended = 0.0
         self.memory: dict[str, list[tuple[float, float]]] = {}
         self._lock = threading.Lock()
 
@@ -55,6 +58,7 @@ class Book:
             "errors": len(self.errors),
             "documents": len(self.ended),
             "not_done": sum(state != "done" for state in self.ended),
+            "ms_a_document": round((self.last_ended - self.first_sent) * 1000 / max(1, len(self.ended)), 1),
             "median_ms": round(statistics.median(ordered), 1),
             "p99_ms": round(ordered[int(0.99 * (len(ordered) - 1))], 1),
             "memory_mb": {name: [round(points[0][1]), round(points[-1][1])] for name, points in self.memory.items()},
@@ -70,11 +74,13 @@ def live(address: str, book: Book, until: float, picture: Path) -> None:
         book.timed(client.log_in, email, password)
         while time.monotonic() < until:
             document_id = book.timed(client.send, picture)
+            book.first_sent = book.first_sent or time.monotonic()
             state, last = "", time.monotonic() + LAST_WAIT
             while state not in FINISHED and time.monotonic() < last:
                 time.sleep(ASK_EVERY)
                 state = book.timed(client.document, document_id)["state"]
             book.ended.append(state)
+            book.last_ended = time.monotonic()
     except Exception as error:
         book.errors.append(repr(error))
 
@@ -87,6 +93,12 @@ def idle_median(address: str) -> float:
     for _ in range(50):
         book.timed(client.call, "GET", "/documents")
     return statistics.median(book.latencies)
+
+
+def bare(picture: Path) -> float:
+    """Return the median of reading and speaking the picture in this process while nothing else happens, ms."""
+    container = Container()
+    return statistics.median([bare_ms(container, picture) for _ in range(6)][1:])
 
 
 def soak(people: int, seconds: float, picture: Path = PICTURE) -> tuple[Book, float]:
@@ -120,13 +132,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make soak")
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--file", type=Path, default=PICTURE, help="what everybody sends")
     parser.add_argument("--plot", type=Path, help="SVG of memory over time")
     arguments = parser.parse_args()
-    book, idle = soak(arguments.people, arguments.seconds)
+    alone = bare(arguments.file)
+    book, idle = soak(arguments.people, arguments.seconds, arguments.file)
     figures = {
         "people": arguments.people,
         "seconds": arguments.seconds,
         "idle_median_ms": round(idle, 1),
+        "bare_ms_a_document": round(alone, 1),
     } | book.figures()
     print(json.dumps(figures, indent=1))
     for error in sorted(set(book.errors)):
