@@ -103,7 +103,7 @@ class Container:
     def verifying(self) -> Verifying:
         """Use cases of an address that is not verified yet."""
         users = DynamoUsers(self._table(self.settings.users_table))
-        return Verifying(users, self.mailed_links, self.guard, self._post, asked=bool(self.settings.verify_email))
+        return Verifying(users, self.mailed_links, self.guard, self._post, asked=self.settings.verify_email)
 
     @cached_property
     def mailed_links(self) -> MailedLinks:

@@ -72,11 +72,11 @@ class Settings:
     mail_limit: int = _setting(
         "LECTOR_MAIL_LIMIT", 5, "mails that one email address may be sent in ten minutes", least=1
     )
-    verify_email: str = _setting(
-        "LECTOR_VERIFY_EMAIL", "", "yes = people open a mailed link before they can send files; wants mail"
+    verify_email: bool = _setting(
+        "LECTOR_VERIFY_EMAIL", False, "yes = people open a mailed link before they can send files; wants mail"
     )
-    behind_cloudfront: str = _setting(
-        "LECTOR_BEHIND_CLOUDFRONT", "", "yes where CloudFront stands before the API: its X-Forwarded-For then counts"
+    behind_cloudfront: bool = _setting(
+        "LECTOR_BEHIND_CLOUDFRONT", False, "yes where CloudFront stands before the API: its X-Forwarded-For then counts"
     )
     site_origin: str = _setting("LECTOR_SITE_ORIGIN", "", "origin of the site, for links in mails and secure cookies")
     mail_from: str = _setting("LECTOR_MAIL_FROM", "", "address that Amazon SES sends mail from; empty = no mail by SES")
@@ -158,7 +158,14 @@ class Settings:
         return [(f.metadata["env"], f.default, f.metadata["about"]) for f in fields(cls) if f.default is not MISSING]
 
 
+_TRUTH = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+
+
 def _parse(item: Field[Any], raw: str) -> Any:
+    if isinstance(item.default, bool):
+        if raw.lower() not in _TRUTH:
+            raise ValueError(f"must be yes or no, not {raw!r}")
+        return _TRUTH[raw.lower()]
     if isinstance(item.default, int):
         try:
             number = int(raw)

@@ -19,7 +19,7 @@ ROUTES = sorted((method, path) for path, methods in lector_app.app.routes.items(
 @pytest.fixture
 def behind(cloud: Settings, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> Person:
     """Someone who calls an API that stands behind CloudFront."""
-    wired = Container(replace(cloud, origin_secrets=(NOW, BEFORE), behind_cloudfront="yes", address_limit=2), clock)
+    wired = Container(replace(cloud, origin_secrets=(NOW, BEFORE), behind_cloudfront=True, address_limit=2), clock)
     monkeypatch.setattr(lector_app, "container", lambda: wired)
     return Person()
 

@@ -29,7 +29,7 @@ def mails(tmp_path: Path) -> Path:
 @pytest.fixture
 def container(cloud: Settings, clock: StoppedClock, mails: Path, monkeypatch: pytest.MonkeyPatch) -> Container:
     """A Lector that asks for verified addresses, and sends mail."""
-    settings = replace(cloud, verify_email="yes", mail_folder=str(mails), site_origin="https://lector.example.org")
+    settings = replace(cloud, verify_email=True, mail_folder=str(mails), site_origin="https://lector.example.org")
     wired = Container(settings, clock)
     monkeypatch.setattr(lector_app, "container", lambda: wired)
     return wired
@@ -156,7 +156,7 @@ def test_accounts_of_before_the_setting_are_asked_too(
     person.register()
     person.log_in()
     later = Container(
-        replace(cloud, verify_email="yes", mail_folder=str(mails), site_origin="https://lector.example.org"), clock
+        replace(cloud, verify_email=True, mail_folder=str(mails), site_origin="https://lector.example.org"), clock
     )
     monkeypatch.setattr(lector_app, "container", lambda: later)
     assert person.announce().error == "email_unverified"

@@ -160,7 +160,7 @@ class Life:
                 reader_function="Recognise",
                 mail_from="lector@example.org",
                 mail_function="SendMail",
-                verify_email="yes",
+                verify_email=True,
                 site_origin="https://lector.example.org",
             ),
             self.clock,

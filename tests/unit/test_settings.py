@@ -19,6 +19,21 @@ def test_values_have_their_types() -> None:
     assert settings.token_secrets == ("a" * 32, "b" * 32)
 
 
+@pytest.mark.parametrize(
+    ("raw", "value"), [("yes", True), ("True", True), ("1", True), ("no", False), ("FALSE", False), ("0", False)]
+)
+def test_no_is_no(raw: str, value: bool) -> None:
+    settings = Settings.from_environment(
+        {"LECTOR_VERIFY_EMAIL": raw, "LECTOR_BEHIND_CLOUDFRONT": raw, "LECTOR_MAIL_FOLDER": "mail"}
+    )
+    assert (settings.verify_email, settings.behind_cloudfront) == (value, value)
+
+
+def test_what_is_neither_yes_nor_no_is_refused() -> None:
+    with pytest.raises(BadSettings, match="LECTOR_BEHIND_CLOUDFRONT must be yes or no, not 'maybe'"):
+        Settings.from_environment({"LECTOR_BEHIND_CLOUDFRONT": "maybe"})
+
+
 def test_an_empty_value_is_none() -> None:
     assert Settings.from_environment({"LECTOR_MAX_PAGES": ""}).max_pages == Settings().max_pages
 
@@ -36,7 +51,7 @@ def test_all_wrong_values_are_named_at_once() -> None:
     assert "short," not in refused.value.message
 
 
-@pytest.mark.parametrize("name", [name for name, default, _ in Settings.variables() if isinstance(default, int)])
+@pytest.mark.parametrize("name", [name for name, default, _ in Settings.variables() if type(default) is int])
 def test_no_number_may_be_nothing(name: str) -> None:
     with pytest.raises(BadSettings, match=name):
         Settings.from_environment({name: "0"})
