@@ -80,10 +80,11 @@ def _accuracy(data: Path, who: Sequence[str]) -> str:
     rows = [["set", "figure", "target", *(contestant(name).title for name in who)]]
     for name, measures in MEASURES.items():
         found = [result(data, each, name) for each in who]
+        if not any(found):
+            continue  # nobody read this set
         for measure in measures:
             figures = [None if each is None else each.figure(measure) for each in found]
-            known = [figure for figure in figures if figure is not None]
-            best = min(known) if measure.lower_is_better else max(known)
+            best = (min if measure.lower_is_better else max)(figure for figure in figures if figure is not None)
             shown = [
                 _shown(figure, best, measure.lower_is_better) + _part(each, contestant(by))
                 for figure, each, by in zip(figures, found, who, strict=True)
@@ -112,7 +113,8 @@ def _cost(data: Path, who: Sequence[str]) -> str:
     rows = [["CPU seconds an image", *(contestant(name).title for name in who)]]
     for name in MEASURES:
         found = [result(data, each, name) for each in who]
-        rows.append([name, *("" if each is None else f"{each.cpu:.2f}" for each in found)])
+        if any(found):
+            rows.append([name, *("" if each is None else f"{each.cpu:.2f}" for each in found)])
     loads = [load_seconds(name) for name in who]
     rows.append(["import and load, CPU s", *("" if load is None else f"{load[0]:.2f}" for load in loads)])
     rows.append(["highest memory, MB", *(f"{peak_mb(name) or 0:.0f}" for name in who)])

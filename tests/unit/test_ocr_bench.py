@@ -120,6 +120,13 @@ def test_tables_show_each_set_with_its_figures_and_targets(kept: Path, data: Pat
     assert results.load_seconds("ppocr") == (0.5, 0.7)
 
 
+def test_a_set_that_nobody_read_is_not_in_the_tables(kept: Path, data: Path) -> None:
+    keep(kept, "ppocr", "scene_svt", reading("a.png", 1.5, "one", "two"))
+    text = report.tables(data)
+    assert "| scene_svt | folded recall |" in text
+    assert "pages_isri" not in text
+
+
 def test_how_much_cheaper_counts_images_that_both_read(kept: Path) -> None:
     keep(kept, "ppocr", "scene_svt", reading("a.png", 1), reading("b.png", 1000))
     keep(kept, "rapidocr", "scene_svt", reading("a.png", 8))
