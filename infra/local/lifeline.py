@@ -16,5 +16,7 @@ def follow_parent() -> None:
 
 
 def _wait() -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin, whose lock a thread that waits would keep while the process ends with an error.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     os._exit(0)

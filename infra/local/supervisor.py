@@ -159,15 +159,18 @@ class LocalCloud:
 
 
 def token_secret(data: Path) -> str:
-    """Return the secret that signs local sessions: made once, readable by its owner alone."""
+    """Return the secret that signs local sessions: made once, readable by its owner alone. Raise CannotStart."""
     path = data / "token-secret"
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text(encoding="ascii")
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise CannotStart(
+            f"{data} cannot keep data: {error.strerror}. Choose another folder: make run DATA=…"
+        ) from None
 
 
 def check_free(port: int) -> None:
@@ -176,6 +179,8 @@ def check_free(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise CannotStart(f"Port {port} is not for everyone. Choose one from 1024: make run PORT=8000") from None
         except OSError:
             raise CannotStart(
                 f"Port {port} is in use. Stop what uses it, or choose another: make run PORT={port + 10}"

@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from infra.local.client import ApiError, Client
+from infra.local.keeping import Kept
 from infra.local.supervisor import Addresses, CannotStart, LocalCloud, check_free, free_ports, token_secret
 
 ROOT = Path(__file__).parents[2]
@@ -154,3 +155,59 @@ def test_the_secret_is_made_once_and_is_ones_own(tmp_path: Path) -> None:
     assert len(secret) >= 43
     assert token_secret(tmp_path / "new") == secret
     assert os.stat(tmp_path / "new" / "token-secret").st_mode & 0o077 == 0  # noqa: PTH116
+
+
+def start(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Start the local cloud where it cannot start."""
+    command = [sys.executable, "-m", "infra.local", *arguments]
+    environment = os.environ | settings
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+        env=environment,
+        stdin=subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--port", "99999"], "'99999' is no port"),
+        (["--port", "-5"], "'-5' is no port"),
+        (["--port", "8000", "--aws-port", "8000"], "two ports"),
+        (["--data", ""], "--data wants a folder"),
+    ],
+)
+def test_arguments_that_cannot_be_used_are_said(arguments: list[str], said: str) -> None:
+    ended = start(*arguments)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_and_settings_that_cannot_be_used_are_said_in_one_line(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+    port = str(free_ports(1)[0])
+    for ended, said in [
+        (start("--port", port, "--data", str(taken)), "Choose another folder"),
+        (start("--port", port, "--data", "memory", LECTOR_MAX_PAGES="lots"), "LECTOR_MAX_PAGES"),
+    ]:
+        assert ended.returncode == 1
+        assert len(ended.stderr.splitlines()) == 1
+        assert said in ended.stderr
+
+
+def test_two_on_one_folder_is_said_in_one_line(tmp_path: Path) -> None:
+    first = Kept(tmp_path)
+    command = [sys.executable, "-m", "infra.local.aws", "--port", "1", "--data", str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as second:
+        assert second.stderr is not None
+        said = second.stderr.read()
+    assert (second.returncode, first.items("lector-users")) == (1, [])
+    assert len(said.splitlines()) == 1
+    assert "Does another Lector run on it?" in said
