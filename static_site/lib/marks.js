@@ -41,7 +41,7 @@ export function sentenceStarts(marks, breaks = (a, b) => a.page !== b.page) {
  */
 export function skipSentence(marks, starts, ms, direction, grace = 1500) {
   if (!starts.length) return ms;
-  const here = markAt(marks, ms);
+  const here = Math.max(0, markAt(marks, ms)); // the moment before the first word belongs to it
   if (direction === 1) {
     const next = starts.find((start) => start > here);
     return next === undefined ? marks[marks.length - 1].end_ms : marks[next].start_ms;

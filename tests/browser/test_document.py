@@ -73,6 +73,30 @@ def test_the_keyboard_plays_skips_and_walks(page: Page) -> None:
     expect(page.locator(".word.heard")).to_have_text("love,")
 
 
+def test_the_keys_of_headphones_play_pause_and_skip(page: Page) -> None:
+    page.add_init_script(
+        """
+        window.keys = {};
+        navigator.mediaSession.setActionHandler = (key, act) => { window.keys[key] = act; };
+        """
+    )
+    page.reload()
+    page.wait_for_selector(".player")
+    assert page.evaluate("navigator.mediaSession.metadata.title") == page.locator("h1").inner_text()
+    page.evaluate("keys.play()")
+    expect(page.locator(".word.heard")).to_have_count(1)
+    assert page.evaluate("navigator.mediaSession.playbackState") == "playing"
+    page.evaluate("keys.pause()")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.evaluate("keys.seekto({ seekTime: 0 })")
+    page.evaluate("keys.nexttrack()")
+    expect(page.locator(".word.heard")).to_have_text("Dear")
+    page.evaluate("keys.previoustrack()")
+    expect(page.locator(".word.heard")).to_have_text("Hill")
+    page.get_by_role("link", name="Your documents").click()
+    page.wait_for_function("keys.play === null")
+
+
 def test_the_speed_is_kept(page: Page) -> None:
     page.get_by_label("Speed").select_option("1.5")
     page.reload()
