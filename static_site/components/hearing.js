@@ -73,8 +73,8 @@ export function makeHearing(signal) {
     say(sign, words);
     verdict.classList.toggle('several', several);
     fill(
-      scores,
-      runnersUp(likeness, 5).map(
+      scores, // of several words, the sounds of one would mislead
+      !several && runnersUp(likeness, 5).map(
         ([word, score]) => html`<li>
           <span aria-hidden="true" lang="en">${word}</span>
           <meter min="0" max="1" value=${score} aria-label=${word}></meter>

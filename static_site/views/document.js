@@ -70,7 +70,7 @@ export function view({ params, signal, setTitle }) {
   /** @param {any} about */
   const drawHead = (about) => {
     title.textContent = titleOf(about);
-    tools.hidden = facts.hidden = about.state === 'failed';
+    tools.hidden = facts.hidden = about.state === 'failed' || !about.links?.document; // there is nothing to choose from
     setTitle(titleOf(about));
     const known = [];
     if (about.state === 'done') {

@@ -52,6 +52,32 @@ def test_at_double_size_the_player_leaves_room_to_read(open_site: Open, reader: 
     assert bar["height"] <= ZOOMED["size"]["height"] / 4
 
 
+@pytest.mark.parametrize("options", [{"size": PHONE}, ZOOMED], ids=["phone", "zoomed"])
+def test_the_player_stays_at_the_foot_of_the_window_at_the_end_of_the_page(
+    open_site: Open, reader: Person, options: dict[str, Any]
+) -> None:
+    page = open_site(person=reader, **options)
+    enlarge(page)
+    visit(page, document_of(reader))
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    bar = page.locator(".player").bounding_box()
+    assert bar
+    assert bar["y"] + bar["height"] == pytest.approx(options["size"]["height"], abs=1)
+
+
+def test_the_steps_of_a_document_fit_their_card(open_site: Open, reader: Person) -> None:
+    page = open_site(person=reader, size={"width": 320, "height": 640})
+    enlarge(page)
+    waiting = reader.client.announce("page.png", "image/png", 1000)["document"]
+    page.goto(page.url.split("#")[0] + f"#/documents/{waiting['id']}")
+    card = page.locator(".progress-card").bounding_box()
+    steps = [step.bounding_box() for step in page.locator(".way li").all()]
+    reader.client.call("DELETE", f"/documents/{waiting['id']}")
+    assert card
+    assert len(steps) == 4
+    assert all(step and step["x"] + step["width"] <= card["x"] + card["width"] - 16 for step in steps)
+
+
 def test_a_message_does_not_lie_on_the_player(open_site: Open, reader: Person) -> None:
     page = open_site(document_of(reader), person=reader, size=PHONE)
     page.wait_for_selector(".player .play")
