@@ -76,7 +76,8 @@ class Client:
     def send(self, path: Path, **wishes: str) -> str:
         """Announce and upload a file; return its document's id."""
         data = path.read_bytes()
-        content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        # Pythons before 3.13 do not count WebP and HEIC among the standard types.
+        content_type = mimetypes.guess_type(path.name, strict=False)[0] or "application/octet-stream"
         answer = self.announce(path.name, content_type, len(data), **wishes)
         self.upload(answer["upload"], data)
         return str(answer["document"]["id"])

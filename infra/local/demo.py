@@ -30,9 +30,10 @@ def main() -> int:
         print(f"There is no file {arguments.file}. Name one: make demo FILE=photo.jpg", file=sys.stderr)
         return 1
     try:
+        arguments.out.mkdir(parents=True, exist_ok=True)
         with local_cloud(arguments.port) as address:
             return demonstrate(Client(address), arguments.file, arguments.out)
-    except (ApiError, CannotStart, TimeoutError, requests.RequestException) as error:
+    except (ApiError, CannotStart, OSError) as error:  # of the network, too: requests' errors are OSErrors
         print(f"The demo could not finish. {error}", file=sys.stderr)
         return 1
 
@@ -80,7 +81,6 @@ def demonstrate(client: Client, file: Path, out: Path) -> int:
         return 1
     print("\n" + client.result(document["links"]["text"]).decode() + "\n")
     if "speech" in document["links"]:
-        out.mkdir(parents=True, exist_ok=True)
         wav = out / f"{file.stem}.wav"
         wav.write_bytes(client.result(document["links"]["speech"]))
         print(f"Speech ({document['spoken_by']}, language {document['language']}): {wav}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import sys
 import wave
 from collections.abc import Iterator
@@ -49,3 +50,15 @@ def test_a_file_that_is_no_picture_is_said(
     assert "unsupported_format" in capsys.readouterr().err
     assert run_demo(monkeypatch, "--file", tmp_path / "absent.png") == 1
     assert "make demo FILE=" in capsys.readouterr().err
+
+
+def test_a_webp_is_taken_where_the_system_knows_no_more_types_than_python(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mimetypes, "_db", mimetypes.MimeTypes())
+    file = tmp_path / "page.webp"
+    PICTURES["page.png"]()[0].save(file)
+    assert run_demo(monkeypatch, "--file", file, "--port", port, "--out", tmp_path / "new" / "folder") == 0
+    assert (tmp_path / "new" / "folder" / "page.wav").exists()
+    assert run_demo(monkeypatch, "--file", file, "--port", port, "--out", file) == 1
+    assert "could not finish" in capsys.readouterr().err
