@@ -21,7 +21,8 @@ from boto3.dynamodb.conditions import Attr, Key
 
 from chalicelib.adapters.dynamodb import to_item, transact, update
 from chalicelib.adapters.dynamodb_quotas import usage_key
-from chalicelib.domain.document import Changes, Document, clean_title, fold, holds
+from chalicelib.domain.document import Changes, Document
+from chalicelib.domain.history import clean_title, fold, holds
 from chalicelib.domain.object_keys import is_id
 from chalicelib.errors import Conflict, InvalidInput, NotFound, QuotaExceeded
 

@@ -8,7 +8,8 @@ from threading import RLock
 from typing import Any, BinaryIO, TypeVar
 
 from chalicelib.domain.account import Session, User
-from chalicelib.domain.document import Changes, Document, clean_title, fold, holds
+from chalicelib.domain.document import Changes, Document
+from chalicelib.domain.history import clean_title, fold, holds
 from chalicelib.domain.object_keys import is_id
 from chalicelib.errors import Conflict, EmailTaken, InvalidInput, NotFound, QuotaExceeded
 from chalicelib.ports import BlobInfo, PresignedPost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 
-from chalicelib.domain import corrections, object_keys
+from chalicelib.domain import corrections, history, object_keys
 from chalicelib.domain import document as rules
 from chalicelib.domain.document import Changes, Document
 from chalicelib.errors import Conflict, InvalidInput, NotFound
@@ -76,8 +76,8 @@ class Correcting:
         return {
             "edition": edition,
             "corrections": number,
-            "excerpt": rules.excerpt(reading["text"]),
-            "search_text": rules.search_text(document.title, reading["text"]),
+            "excerpt": history.excerpt(reading["text"]),
+            "search_text": history.search_text(document.title, reading["text"]),
         }
 
     def _remove(self, document: Document, edition: str) -> None:

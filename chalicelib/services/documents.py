@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from chalicelib.domain import document as rules
-from chalicelib.domain import media_types, object_keys
+from chalicelib.domain import history, media_types, object_keys
 from chalicelib.domain.document import Document
 from chalicelib.domain.language import LANGUAGES
 from chalicelib.errors import Conflict, InvalidInput, refuse
@@ -72,7 +72,7 @@ class Documents:
         document = Document(
             id=document_id,
             user_id=user_id,
-            title=rules.title_from(filename),
+            title=history.title_from(filename),
             filename=filename,
             content_type=content_type,
             size=size,
@@ -81,7 +81,7 @@ class Documents:
             upload_expires_at=float(form.expires_at),
             language=language,
             voice=voice,
-            search_text=rules.search_text(rules.title_from(filename), ""),
+            search_text=history.search_text(history.title_from(filename), ""),
         )
         self._store.add(document, most_bytes=self._max_stored_bytes)
         upload = {"url": form.url, "fields": form.fields, "expires_at": form.expires_at}
@@ -100,7 +100,7 @@ class Documents:
 
     def rename(self, user_id: str, document_id: str, title: str) -> Json:
         """Change the title. Raise InvalidInput or NotFound."""
-        if not rules.clean_title(title):
+        if not history.clean_title(title):
             raise InvalidInput(fields={"title": "Enter a title."})
         return self.shown(self._store.rename(user_id, document_id, title))
 

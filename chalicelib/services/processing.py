@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from chalicelib.domain import document as rules
-from chalicelib.domain import object_keys
+from chalicelib.domain import history, object_keys
 from chalicelib.domain.document import Changes, Document
 from chalicelib.domain.page import Page, Reading
 from chalicelib.errors import (
@@ -159,8 +159,8 @@ class Processing:
                 "engine": reading.engine,
                 "language_found": reading.language,
                 "words": sum(len(page.words) for page in reading.pages),
-                "excerpt": rules.excerpt(reading.text),
-                "search_text": rules.search_text(document.title, reading.text),
+                "excerpt": history.excerpt(reading.text),
+                "search_text": history.search_text(document.title, reading.text),
                 "pages_done": len(reading.pages),
                 "pages_total": len(reading.pages),
             }

@@ -16,7 +16,8 @@ from chalicelib.adapters.dynamodb_sessions import DynamoSessions
 from chalicelib.adapters.dynamodb_users import DynamoUsers
 from chalicelib.adapters.s3 import S3Blobs
 from chalicelib.domain.account import Session, User
-from chalicelib.domain.document import Document, search_text
+from chalicelib.domain.document import Document
+from chalicelib.domain.history import search_text
 from chalicelib.errors import Conflict, EmailTaken, InvalidInput, NotFound, QuotaExceeded
 from chalicelib.ports import Blobs, DocumentStore, SessionStore, UserStore
 from chalicelib.settings import Settings

@@ -16,8 +16,8 @@ from chalicelib.domain import corrections
 from chalicelib.domain.account import email_problem, fold_email, name_problem, new_password_problems
 from chalicelib.domain.alignment import TimedSpan, times_of
 from chalicelib.domain.captions import vtt
-from chalicelib.domain.document import clean_title, excerpt, fold, title_from
 from chalicelib.domain.guarding import is_one_of, network_of, visitor_address
+from chalicelib.domain.history import clean_title, excerpt, fold, title_from
 from chalicelib.domain.language import LANGUAGES, language_of
 from chalicelib.domain.marks import marks_json, marks_of
 from chalicelib.domain.object_keys import is_id
@@ -105,7 +105,8 @@ def test_any_data_url_is_bytes_or_refused(text: str) -> None:
 def test_what_is_encoded_comes_back_whole(data: bytes, head: str) -> None:
     body = json.dumps({"image": head + base64.b64encode(data).decode(), "language": "en"}).encode()
     assert media(request(body), "image", 1000) == (data, {"language": "en"})
-    assert media(request(data, "image/png"), "image", 1000) == (data, {})
+    if not data.lstrip().startswith(b"{"):  # which is JSON without its header, and refused with a word on that
+        assert media(request(data, "image/png"), "image", 1000) == (data, {})
 
 
 @quick
@@ -186,7 +187,7 @@ GLYPHS = st.lists(
     st.builds(
         Glyph,
         st.sampled_from([" ", "\n", "\r", "a", "ﬁ", ".", "\ufffd", "\0", "\ud800", "Ã", "±", "字", "\u202e"])
-        | st.text(max_size=2),
+        | st.text(max_size=1),
         st.tuples(SIDE, SIDE, SIDE, SIDE),
         st.tuples(SIDE, SIDE),
         st.booleans(),
