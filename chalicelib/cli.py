@@ -6,22 +6,25 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from chalicelib.cli_files import bytes_of, chunks_of, names_of_results, unfinished, writing
 from chalicelib.container import Container
 from chalicelib.domain.marks import Mark, marks_json
 from chalicelib.domain.reading_order import Layout
 from chalicelib.errors import LectorError
+from chalicelib.services.reading import ReadPage
 from chalicelib.services.speaking import SpokenPart, write_wav
 from chalicelib.services.text_files import decoded
 from chalicelib.settings import BadSettings
 
-Item = TypeVar("Item")
+BAR_WIDTH = 24
+ERASE = "\x1b[K"
+"""What has a terminal erase the rest of its line."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -89,7 +92,9 @@ def _read(options: argparse.Namespace, container: Container) -> int:
 
     def read(file: Path) -> dict[str, Any]:
         data = bytes_of(file, container.settings.max_file_bytes)
-        reading = container.reader.read(data, engine=engine, language=options.language, layout=options.layout)
+        reading = container.reader.read(
+            data, engine=engine, language=options.language, layout=options.layout, on_page=_show_page
+        )
         if options.out:
             target = str(options.out / names[file])
             whole = _json({"file": str(file)} | reading.as_json(), "utf-8")
@@ -116,7 +121,8 @@ def _for_each_file(
 ) -> int:
     """Work on each file and print what came of it; a file that fails does not stop the others."""
     failed = False
-    for file in _with_progress(options.files):
+    for number, file in enumerate(options.files):
+        _show_progress(number, len(options.files), "files")
         try:
             answer = work(file)
         except LectorError as error:
@@ -125,6 +131,7 @@ def _for_each_file(
         except Exception as bug:  # one file must not take the others with it, whatever a library does
             failed = True
             answer = {"error": {"code": LectorError.code, "message": f"Lector failed at this file: {bug!r}"}}
+        _erase_progress()
         if options.json:
             print(_json({"file": str(file)} | answer, getattr(sys.stdout, "encoding", None) or "utf-8"), flush=True)
         elif "error" in answer:
@@ -224,21 +231,22 @@ def _json(value: dict[str, Any], encoding: str) -> str:
     return line
 
 
-def _with_progress(items: list[Item]) -> Iterator[Item]:
-    """Yield the items and show on a terminal how far they are."""
-    shown = len(items) > 1 and sys.stderr.isatty()
-    for number, item in enumerate(items):
-        if shown:
-            print(f"\r{_bar(number / len(items))} {number}/{len(items)}", end="", file=sys.stderr, flush=True)
-        yield item
-    if shown:
-        print(f"\r{_bar(1)} {len(items)}/{len(items)}", file=sys.stderr)
+def _show_progress(done: int, total: int, what: str) -> None:
+    """Draw a bar on a terminal, where there is more than one thing to do."""
+    if total > 1 and sys.stderr.isatty():
+        filled = round(done / total * BAR_WIDTH)
+        bar = "#" * filled + "." * (BAR_WIDTH - filled)
+        print(f"\r[{bar}] {done}/{total} {what}{ERASE}", end="", file=sys.stderr, flush=True)
 
 
-def _bar(share: float) -> str:
-    width = 24
-    filled = round(share * width)
-    return f"[{'#' * filled}{'.' * (width - filled)}]"
+def _show_page(read: ReadPage) -> None:
+    _show_progress(read.number, read.total, "pages")
+
+
+def _erase_progress() -> None:
+    """Give the line back to what is printed next."""
+    if sys.stderr.isatty():
+        print(f"\r{ERASE}", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

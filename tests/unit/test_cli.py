@@ -10,6 +10,7 @@ import wave
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from chalicelib.cli import main
 
@@ -60,6 +61,28 @@ def test_read_writes_text_json_and_speech(tmp_path: Path, capsys: pytest.Capture
     assert json.loads((out / "hello.png.json").read_text())["text"] == "Hello reader"
     with wave.open(str(out / "hello.png.wav")) as sound:
         assert sound.getnframes() > sound.getframerate() / 2
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_files_and_pages_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = Image.open(HELLO)
+    scan = tmp_path / "scan.tif"
+    page.save(scan, save_all=True, append_images=[page, page])
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    assert main(["read", str(scan), str(HELLO), "--engine", "null", "--json"]) == 0
+    shown = [line.removesuffix("\x1b[K") for line in terminal.getvalue().split("\r") if line]
+    assert [line.partition("] ")[2] for line in shown] == [
+        "0/2 files",
+        *("1/3 pages", "2/3 pages", "3/3 pages", ""),
+        *("1/2 files", ""),
+    ]
+    assert len(lines(capsys.readouterr().out)) == 2
 
 
 def test_speech_needs_a_place(capsys: pytest.CaptureFixture[str]) -> None:
