@@ -27,7 +27,8 @@ def clean_title(title: str) -> str:
 
 def fold(text: str) -> str:
     """Return text as search compares it: without case, accents and surplus space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed first, too: only then do letters such as the 𝕊 of mathematics have a case.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 

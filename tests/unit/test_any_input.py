@@ -151,6 +151,7 @@ def test_any_name_email_and_password_are_judged(one: str, other: str) -> None:
 
 @quick
 @given(ANY_TEXT)
+@example("𝕊")
 def test_any_title_and_text_can_be_shown_and_found(text: str) -> None:
     assert clean_title(clean_title(text)) == clean_title(text)
     assert title_from(text)
