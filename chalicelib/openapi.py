@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 from chalicelib.domain import media_types
-from chalicelib.domain.account import MAX_NAME
-from chalicelib.domain.corrections import MAX_CORRECTIONS, MAX_WORD
 from chalicelib.domain.language import LANGUAGES
+from chalicelib.schemas import CORRECTIONS, COUNT, NAME, PASSWORD, SCHEMAS, TEXT, Schema, object_of, ref
 from chalicelib.services.documents import MAX_FILENAME, MAX_VOICE
-
-Schema = dict[str, Any]
 
 VERSION = "0.1.0"
 SHOWN_PACKAGES = (
@@ -37,171 +33,12 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _object(properties: Schema, *, optional: tuple[str, ...] = (), closed: bool = False) -> Schema:
-    required = [name for name in properties if name not in optional]
-    schema: Schema = {"type": "object", "properties": properties, "required": required}
-    return schema | ({"additionalProperties": False} if closed else {})
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
 def _json(schema: Schema) -> Schema:
     return {"content": {"application/json": {"schema": schema}}}
 
 
-TEXT: Schema = {"type": "string"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-NUMBER: Schema = {"type": "number"}
-CONFIDENCE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
-TIME: Schema = {"type": "string", "format": "date-time"}
-QUAD: Schema = {
-    "type": "array",
-    "items": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
-    "minItems": 4,
-    "maxItems": 4,
-}
-NAME: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_NAME, "description": "no control characters"}
-
-SCHEMAS: dict[str, Schema] = {
-    "Error": _object(
-        {
-            "error": _object(
-                {"code": TEXT, "message": TEXT, "fields": {"type": "object", "additionalProperties": TEXT}},
-                optional=("fields",),
-            )
-        }
-    ),
-    "User": _object(
-        {
-            "id": TEXT,
-            "name": TEXT,
-            "email": TEXT,
-            "must_verify_email": {"type": "boolean", "description": "files are taken once the mailed link was opened"},
-        }
-    ),
-    "Usage": _object(
-        {
-            "pages_today": COUNT,
-            "pages_a_day": COUNT,
-            "stored_bytes": COUNT,
-            "stored_bytes_limit": COUNT,
-            "day_ends_in": {"type": "integer", "description": "seconds"},
-        }
-    ),
-    "Session": _object(
-        {
-            "id": TEXT,
-            "device": {"type": "string", "description": "what the browser said of itself"},
-            "created_at": COUNT,
-            "expires_at": COUNT,
-            "current": {"type": "boolean"},
-        }
-    ),
-    "Key": _object(
-        {
-            "id": TEXT,
-            "name": TEXT,
-            "scope": {"enum": ["read", "all"]},
-            "created_at": COUNT,
-            "last_used_at": {"type": ["integer", "null"], "description": "to ten minutes"},
-        }
-    ),
-    "Word": _object(
-        {
-            "text": TEXT,
-            "confidence": CONFIDENCE,
-            "quad": QUAD,
-            "line": COUNT,
-            "block": COUNT,
-            "as_read": {"type": "string", "description": "of a word that its owner corrected: what was read"},
-        },
-        optional=("as_read",),
-    ),
-    "Page": _object(
-        {
-            "width": COUNT,
-            "height": COUNT,
-            "rotation": {"enum": [0, 90, 180, 270]},
-            "words": {"type": "array", "items": _ref("Word")},
-        }
-    ),
-    "Reading": _object(
-        {
-            "engine": TEXT,
-            "language": TEXT,
-            "seconds": NUMBER,
-            "text": TEXT,
-            "pages": {"type": "array", "items": _ref("Page")},
-        }
-    ),
-    "Digit": _object(
-        {
-            "digit": {"type": "string", "pattern": "^[0-9]$"},
-            "confidence": CONFIDENCE,
-            "scores": {"type": "object", "additionalProperties": CONFIDENCE},
-        }
-    ),
-    "Heard": _object({"keyword": TEXT, "start_ms": COUNT, "end_ms": COUNT, "confidence": CONFIDENCE}),
-    "Keyword": _object(
-        {
-            "keyword": {"type": "string", "description": "one of the words, or unknown, or silence"},
-            "confidence": CONFIDENCE,
-            "scores": {"type": "object", "additionalProperties": CONFIDENCE},
-            "heard": {"type": "array", "items": _ref("Heard")},
-        }
-    ),
-    "Problem": _object({"code": TEXT, "message": TEXT}),
-    "Document": _object(
-        {
-            "id": TEXT,
-            "title": TEXT,
-            "filename": TEXT,
-            "content_type": TEXT,
-            "size": COUNT,
-            "state": {"enum": ["awaiting_upload", "queued", "reading", "speaking", "done", "failed"]},
-            "language": TEXT,
-            "voice": TEXT,
-            "spoken_by": TEXT,
-            "engine": TEXT,
-            "words": COUNT,
-            "excerpt": TEXT,
-            "speech_parts": COUNT,
-            "edition": {"type": "string", "description": "of the text; empty = as read"},
-            "corrections": {"type": "integer", "minimum": 0, "description": "words that were set right"},
-            "speech_edition": {"type": "string", "description": "of the text, as the speech says it"},
-            "can_speak_again": {"type": "boolean", "description": "POST …/speeches would change the speech"},
-            "progress": _object({"pages_done": COUNT, "pages_total": COUNT}),
-            "created_at": TIME,
-            "updated_at": TIME,
-            "can_retry": {"type": "boolean", "description": "POST …/retries may end better"},
-            "error": _ref("Problem"),
-            "notice": _ref("Problem"),
-            "links": _object(
-                {
-                    "source": TEXT,
-                    "document": TEXT,
-                    "text": TEXT,
-                    "pages": {"type": "array", "items": TEXT},
-                    "speech_parts": {"type": "array", "items": TEXT, "description": "what is playable already"},
-                    "marks_parts": {"type": "array", "items": TEXT},
-                    "speech": TEXT,
-                    "marks": TEXT,
-                    "captions": TEXT,
-                },
-                optional=(
-                    *("source", "document", "text", "pages"),
-                    *("speech_parts", "marks_parts", "speech", "marks", "captions"),
-                ),
-            ),
-        },
-        optional=("error", "notice"),
-    ),
-}
-
 ERRORS: dict[str, Schema] = {
-    status: {"description": description} | _json(_ref("Error"))
+    status: {"description": description} | _json(ref("Error"))
     for status, description in {
         "400": "Something in the request is wrong; see the fields.",
         "401": "No valid token, or wrong credentials.",
@@ -261,32 +98,14 @@ def _media_body(field: str, kinds: str) -> Schema:
     raw = {"schema": {"type": "string", "format": "binary"}}
     return {
         "content": {
-            "application/json": {"schema": _object({field: described, "language": TEXT}, optional=("language",))},
+            "application/json": {"schema": object_of({field: described, "language": TEXT}, optional=("language",))},
             "application/octet-stream": raw,
         }
     }
 
 
-CORRECTIONS: Schema = {
-    "type": "array",
-    "minItems": 1,
-    "maxItems": MAX_CORRECTIONS,
-    "items": _object(
-        {
-            "page": {"type": "integer", "minimum": 0, "description": "counted from 0"},
-            "word": {"type": "integer", "minimum": 0, "description": "index into the page's words"},
-            "text": {
-                "type": ["string", "null"],
-                "minLength": 1,
-                "maxLength": MAX_WORD,
-                "description": "null = what was read; no control characters",
-            },
-        }
-    ),
-}
-PASSWORD: Schema = {"type": "string", "format": "password"}
-DOCUMENT_ANSWER = _object({"document": _ref("Document")})
-USER_ANSWER = _object({"user": _ref("User")})
+DOCUMENT_ANSWER = object_of({"document": ref("Document")})
+USER_ANSWER = object_of({"user": ref("User")})
 
 
 def _paths() -> Schema:
@@ -298,7 +117,9 @@ def _paths() -> Schema:
                     "201",
                     USER_ANSWER,
                     body=_json(
-                        _object({"name": NAME, "email": TEXT, "password": PASSWORD, "password_confirmation": PASSWORD})
+                        object_of(
+                            {"name": NAME, "email": TEXT, "password": PASSWORD, "password_confirmation": PASSWORD}
+                        )
                     ),
                     public=True,
                 ),
@@ -311,8 +132,8 @@ def _paths() -> Schema:
                 _operation(
                     "Log in. A cookie lets this browser be known again, so that others' wrong tries do not slow it.",
                     "201",
-                    _object({"token": TEXT, "expires_at": COUNT, "user": _ref("User")}),
-                    body=_json(_object({"email": TEXT, "password": PASSWORD})),
+                    object_of({"token": TEXT, "expires_at": COUNT, "user": ref("User")}),
+                    body=_json(object_of({"email": TEXT, "password": PASSWORD})),
                     public=True,
                 ),
                 "429",
@@ -320,7 +141,7 @@ def _paths() -> Schema:
             "get": _operation(
                 "List your open sessions, the newest first.",
                 "200",
-                _object({"sessions": {"type": "array", "items": _ref("Session")}}),
+                object_of({"sessions": {"type": "array", "items": ref("Session")}}),
             ),
         },
         "/sessions/{session_id}": {
@@ -332,8 +153,8 @@ def _paths() -> Schema:
                 _operation(
                     "Mail a link that sets a new password; the answer is the same where there is no such account.",
                     "202",
-                    _object({"sent": {"type": "boolean"}}),
-                    body=_json(_object({"email": TEXT})),
+                    object_of({"sent": {"type": "boolean"}}),
+                    body=_json(object_of({"email": TEXT})),
                     public=True,
                 ),
                 "429",
@@ -344,7 +165,7 @@ def _paths() -> Schema:
                     "Set a new password by the token of the link; it works once, and all sessions end.",
                     "204",
                     None,
-                    body=_json(_object({"token": TEXT, "password": PASSWORD, "password_confirmation": PASSWORD})),
+                    body=_json(object_of({"token": TEXT, "password": PASSWORD, "password_confirmation": PASSWORD})),
                     public=True,
                 ),
                 "429",
@@ -355,7 +176,7 @@ def _paths() -> Schema:
                 _operation(
                     "Mail another link that verifies your address, where one is needed.",
                     "202",
-                    _object({"sent": {"type": "boolean"}}),
+                    object_of({"sent": {"type": "boolean"}}),
                 ),
                 "429",
                 "503",
@@ -364,7 +185,7 @@ def _paths() -> Schema:
                 "Verify an address by the token of the link; it works once.",
                 "204",
                 None,
-                body=_json(_object({"token": TEXT})),
+                body=_json(object_of({"token": TEXT})),
                 public=True,
             ),
         },
@@ -373,12 +194,14 @@ def _paths() -> Schema:
                 _operation(
                     "Make an API key. Send it as the bearer token; its secret is shown this once.",
                     "201",
-                    _object({"key": _ref("Key"), "secret": TEXT}),
-                    body=_json(_object({"name": NAME, "scope": {"enum": ["read", "all"]}})),
+                    object_of({"key": ref("Key"), "secret": TEXT}),
+                    body=_json(object_of({"name": NAME, "scope": {"enum": ["read", "all"]}})),
                 ),
                 "409",
             ),
-            "get": _operation("List your API keys.", "200", _object({"keys": {"type": "array", "items": _ref("Key")}})),
+            "get": _operation(
+                "List your API keys.", "200", object_of({"keys": {"type": "array", "items": ref("Key")}})
+            ),
         },
         "/keys/{key_id}": {
             "parameters": [{"name": "key_id", "in": "path", "required": True, "schema": TEXT}],
@@ -389,14 +212,14 @@ def _paths() -> Schema:
             "get": _operation(
                 "Show your account, and what is used of what there is.",
                 "200",
-                _object({"user": _ref("User"), "usage": _ref("Usage")}),
+                object_of({"user": ref("User"), "usage": ref("Usage")}),
             ),
             "patch": _operation(
                 "Change your name, or your password. Wrong tries are slowed down.",
                 "200",
                 USER_ANSWER,
                 body=_json(
-                    _object(
+                    object_of(
                         {
                             "name": TEXT,
                             "current_password": PASSWORD,
@@ -411,17 +234,17 @@ def _paths() -> Schema:
                 "Delete your account with all that it owns.",
                 "204",
                 None,
-                body=_json(_object({"password": PASSWORD})),
+                body=_json(object_of({"password": PASSWORD})),
             ),
         },
         "/documents": {
             "post": _operation(
                 "Announce a file; the answer has the form to upload it with.",
                 "201",
-                _object(
+                object_of(
                     {
-                        "document": _ref("Document"),
-                        "upload": _object(
+                        "document": ref("Document"),
+                        "upload": object_of(
                             {
                                 "url": TEXT,
                                 "fields": {"type": "object", "additionalProperties": TEXT},
@@ -431,7 +254,7 @@ def _paths() -> Schema:
                     }
                 ),
                 body=_json(
-                    _object(
+                    object_of(
                         {
                             "filename": {"type": "string", "minLength": 1, "maxLength": MAX_FILENAME},
                             "content_type": {"enum": list(media_types.DOCUMENTS)},
@@ -446,9 +269,9 @@ def _paths() -> Schema:
             "get": _operation(
                 "List your documents, newest first.",
                 "200",
-                _object(
+                object_of(
                     {
-                        "documents": {"type": "array", "items": _ref("Document")},
+                        "documents": {"type": "array", "items": ref("Document")},
                         "cursor": {"type": ["string", "null"]},
                     }
                 ),
@@ -467,7 +290,7 @@ def _paths() -> Schema:
                     "Change the title.",
                     "200",
                     DOCUMENT_ANSWER,
-                    body=_json(_object({"title": {"type": "string", "minLength": 1}})),
+                    body=_json(object_of({"title": {"type": "string", "minLength": 1}})),
                 ),
                 "404",
             ),
@@ -480,7 +303,7 @@ def _paths() -> Schema:
                     "Set words right, or back to what was read. The same twice changes nothing.",
                     "200",
                     DOCUMENT_ANSWER,
-                    body=_json(_object({"words": CORRECTIONS})),
+                    body=_json(object_of({"words": CORRECTIONS})),
                 ),
                 "404",
                 "409",
@@ -510,7 +333,7 @@ def _paths() -> Schema:
         "/recognitions/text": {
             "post": _with(
                 _operation(
-                    "Read a small picture at once.", "200", _ref("Reading"), body=_media_body("image", "a picture")
+                    "Read a small picture at once.", "200", ref("Reading"), body=_media_body("image", "a picture")
                 ),
                 "422",
                 "503",
@@ -521,7 +344,7 @@ def _paths() -> Schema:
                 _operation(
                     "Read one handwritten digit; what is not one digit is refused with `not_a_digit` and the reason.",
                     "200",
-                    _ref("Digit"),
+                    ref("Digit"),
                     body=_media_body("image", "a picture"),
                 ),
                 "422",
@@ -532,7 +355,7 @@ def _paths() -> Schema:
                 _operation(
                     "Find spoken keywords in a recording of up to a minute: WAV, MP3, FLAC, Ogg, WebM or M4A.",
                     "200",
-                    _ref("Keyword"),
+                    ref("Keyword"),
                     body=_media_body("audio", "a recording"),
                 ),
                 "422",
@@ -542,11 +365,11 @@ def _paths() -> Schema:
             "get": _operation(
                 "List the voices that a document can be spoken with.",
                 "200",
-                _object(
+                object_of(
                     {
                         "voices": {
                             "type": "array",
-                            "items": _object({"engine": TEXT, "name": TEXT, "language": TEXT, "description": TEXT}),
+                            "items": object_of({"engine": TEXT, "name": TEXT, "language": TEXT, "description": TEXT}),
                         }
                     }
                 ),
@@ -557,7 +380,7 @@ def _paths() -> Schema:
             "get": _operation(
                 "Tell what runs.",
                 "200",
-                _object(
+                object_of(
                     {
                         "status": TEXT,
                         "service": TEXT,

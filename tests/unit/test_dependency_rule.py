@@ -17,6 +17,7 @@ LAYERS = {
     "errors": set(),
     "settings": {"errors"},
     "http": {"domain", "errors"},
+    "schemas": {"domain"},
 }
 
 
