@@ -28,6 +28,7 @@ export function makeHistory(signal) {
   let cursor = null;
   let loading = false;
   let loadingMore = false;
+  let lost = false; // the network, at the last try: what is shown may be what was kept
 
   const list = html`<ol class="cards"></ol>`;
   const message = html`<div class="empty"></div>`;
@@ -90,13 +91,14 @@ export function makeHistory(signal) {
     try {
       const answer = await api.documents({ q: asked, cursor: more ? cursor : null, limit: PAGE }, signal);
       if (asked !== query) return;
-      if (more || !cards.size) cursor = answer.cursor;
-      loading = false;
+      if (more || lost || !cards.size) cursor = answer.cursor;
+      loading = lost = false;
       put(answer.documents, !more);
     } catch (/** @type {any} */ error) {
       if (signal.aborted) return;
       loading = false;
-      if (error.code === 'offline' && !cards.size) put(await keptDocuments(asked), true);
+      lost = error.code === 'offline';
+      if (lost && !cards.size) put(await keptDocuments(asked), true);
       if (!cards.size) fill(message, html`<p class="problem">${explain(t, error)}</p>`);
     } finally {
       loading = false;
@@ -174,11 +176,11 @@ export function makeHistory(signal) {
     clearTimeout(timer);
     const working = [...cards.values()].some((card) => isWorking(card.document) && !leaving.has(card.document.id));
     const arriving = uploads.list.some(({ state }) => state === 'sent' || state === 'sending');
-    if ((working || arriving) && !document.hidden) {
+    if ((working || arriving || (lost && navigator.onLine)) && !document.hidden) {
       asked += 1;
       await load();
     } else asked = 0;
-    if (!signal.aborted) timer = setTimeout(live, working || arriving ? nextAsk(asked) : 1000);
+    if (!signal.aborted) timer = setTimeout(live, working || arriving || lost ? nextAsk(asked) : 1000);
   };
   uploads.addEventListener(
     'change',

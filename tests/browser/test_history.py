@@ -43,6 +43,15 @@ def test_search(page: Page) -> None:
     expect(search).to_have_value("")
 
 
+def test_without_an_answer_it_asks_again_by_itself(page: Page) -> None:
+    page.route("**/api/documents?*", lambda route: route.abort("internetdisconnected"))
+    page.reload()
+    expect(page.locator(".history")).to_contain_text("There is no answer from the network.")
+    page.unroute("**/api/documents?*")
+    expect(page.locator(".card")).to_have_count(2)
+    expect(page.locator(".history .problem")).to_have_count(0)
+
+
 def test_rename(page: Page) -> None:
     page.get_by_role("button", name="Rename Recipe for soup").click()
     dialog = page.get_by_role("dialog", name="Rename")
