@@ -374,7 +374,7 @@ def send_mail(event: dict[str, Any], context: Any) -> None:
     container().mailed_links.send(event["purpose"], event["email"])
 
 
-def _for_each_upload(event: Any, handle: Any) -> dict[str, Any]:
+def _for_each_upload(event: Any, handle: Callable[[str], None]) -> dict[str, Any]:
     """Hand each object key of an SQS batch to `handle`; report the messages that failed, and only those."""
     failed = []
     for message in event.to_dict()["Records"]:
