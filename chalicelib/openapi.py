@@ -108,7 +108,7 @@ DOCUMENT_ANSWER = object_of({"document": ref("Document")})
 USER_ANSWER = object_of({"user": ref("User")})
 
 
-def _paths() -> Schema:
+def _account_paths() -> Schema:
     return {
         "/users": {
             "post": _with(
@@ -237,6 +237,11 @@ def _paths() -> Schema:
                 body=_json(object_of({"password": PASSWORD})),
             ),
         },
+    }
+
+
+def _document_paths() -> Schema:
+    return {
         "/documents": {
             "post": _operation(
                 "Announce a file; the answer has the form to upload it with.",
@@ -330,6 +335,12 @@ def _paths() -> Schema:
                 "409",
             ),
         },
+    }
+
+
+def _service_paths() -> Schema:
+    """Return what recognises at once, and what tells of the service itself."""
+    return {
         "/recognitions/text": {
             "post": _with(
                 _operation(
@@ -405,7 +416,7 @@ def document() -> Schema:
         },
         "servers": [{"url": "/api"}],
         "security": [{"session": []}],
-        "paths": _paths(),
+        "paths": _account_paths() | _document_paths() | _service_paths(),
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
