@@ -109,7 +109,7 @@ def fold_email(email: str) -> str:
 def name_problem(name: str) -> str:
     """Return what is wrong with a name, "" for nothing."""
     if not name.strip():
-        return "Enter your name."
+        return "Enter a name."
     if len(name) > MAX_NAME:
         return f"Use at most {MAX_NAME} characters."
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
