@@ -211,8 +211,3 @@ def faults(
 @pytest.fixture
 def deliveries(uploader: Uploader, queue: Queue, clock: StoppedClock) -> Deliveries:
     return Deliveries(uploader, queue, clock)
-
-
-@pytest.fixture
-def wiring() -> Any:
-    return lector_app

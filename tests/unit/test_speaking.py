@@ -68,7 +68,7 @@ class Choosy(Tone):
         return super().speak(text, voice=voice, speed=speed)
 
 
-ANNA, JUAN, HANS, ANNE = Voice("anna", "en"), Voice("juan", "es"), Voice("hans", "de"), Voice("anne", "en")
+ANNA, JUAN, ANNE = Voice("anna", "en"), Voice("juan", "es"), Voice("anne", "en")
 
 
 def speaker(*engines: SpeechEngine, first_choice: str = "") -> Speaker:
