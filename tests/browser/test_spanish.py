@@ -80,7 +80,7 @@ def test_from_the_first_page_to_a_digit(open_site: Open, tmp_path: Path) -> None
     tab_to(page, "Probar un 7")
     fits(page)
     page.keyboard.press("Enter")
-    expect(page.locator(".verdict .digit")).to_have_text("7")
+    expect(page.locator(".verdict .digit")).to_have_text("7", timeout=PATIENCE_MS)
     expect(page.locator(".verdict")).to_contain_text("de seguridad")
     assert too_wide(page) <= 0
 
