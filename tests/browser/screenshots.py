@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from infra.local.client import Client
 from infra.local.supervisor import Addresses, LocalCloud, free_ports
-from tests.browser.conftest import FLAGS, PHONE, SAMPLE, WIDE, find_chromium
+from tests.browser.conftest import FLAGS, PATIENCE_MS, PHONE, SAMPLE, WIDE, find_chromium
 from tests.browser.make_sample import draw, photograph
 
 FOLDER = Path("docs/screenshots")
@@ -96,6 +96,8 @@ def views(
         locale="en-GB",
         reduced_motion="reduce",
         service_workers="block",
+        is_mobile=size == PHONE,
+        has_touch=size == PHONE,
     )
     page = context.new_page()
     page.goto(site)
@@ -114,7 +116,8 @@ def views(
     page.evaluate("s => localStorage.setItem('lector.session', s)", session)
     page.goto(f"{site}/?signed-in#/")
     page.wait_for_selector(".card img")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelectorAll('img').forEach((img) => { img.loading = 'eager'; })")
+    page.wait_for_function("[...document.images].every((img) => img.complete && img.naturalWidth)")
     yield "dashboard", page.screenshot(full_page=True)
     page.goto(f"{site}/?signed-in#/documents/{document}")
     page.wait_for_selector(".player")
@@ -126,7 +129,7 @@ def views(
     page.locator(".segments").get_by_text("Both").click()
     page.goto(f"{site}/?signed-in#/digits")
     page.get_by_role("button", name="Try a 7").click()
-    expect(page.locator(".verdict")).not_to_contain_text("–")
+    expect(page.locator(".verdict .digit")).to_have_text("7", timeout=PATIENCE_MS)
     yield "digits", page.screenshot()
     page.goto(f"{site}/?signed-in#/keywords")
     page.get_by_role("button", name="Try three words").click()
