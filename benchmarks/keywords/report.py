@@ -83,7 +83,7 @@ def section(figures: dict[str, Any]) -> str:
         "",
         "`make bench-keywords` (`python -m benchmarks.keywords`): the whole engine, from samples to word.",
         "Real clips are the validation split, whose speakers are in no training example. Unknown are clips of the",
-        "data's other words, silence pieces of noise; the noise is of four recordings that no training example has,",
+        "data's other words, silence pieces of noise; the noise is of five recordings that no training example has,",
         "10 dB below the mean power of the whole second.",
         "",
         "| | measured | target |",

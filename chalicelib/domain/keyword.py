@@ -35,7 +35,7 @@ SHORT = 300
 """Frames up to which somebody probably pressed a button to say one word, so that less certainty is asked for."""
 MARGIN = 30
 """Frames of silence put before and after a longer recording, so that a word at its edge is seen whole."""
-THRESHOLD, SHORT_THRESHOLD = 0.8, 0.5
+THRESHOLD, SHORT_THRESHOLD = 0.93, 0.5
 """Least averaged score of a word that is heard in a longer recording, and in one that is SHORT."""
 REACH = 2
 """Windows on either side of one with which it is averaged."""

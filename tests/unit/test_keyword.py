@@ -155,7 +155,7 @@ def test_smoothing_keeps_probabilities() -> None:
 
 
 def test_peaks_are_apart() -> None:
-    found = peaks(scored(*[("up", 0.9)] * 30))
+    found = peaks(scored(*[("up", 0.95)] * 30))
     assert len(found) >= 2
     assert np.diff(found).min() > 5
 
