@@ -134,7 +134,7 @@ def read(scores: Scores, level: NDArray[np.floating], before: int) -> KeywordRea
         return _one_word(scores, level, before)
     smooth = smoothed(scores)
     threshold = SHORT_THRESHOLD if len(level) <= SHORT + 2 * MARGIN + HOP else THRESHOLD
-    heard = {at: _heard(smooth[at], at, level, before) for at in peaks(smooth, threshold)}
+    heard = _apart({at: _heard(smooth[at], at, level, before) for at in peaks(smooth, threshold)})
     if heard:
         at = max(heard, key=lambda index: heard[index].confidence)
         keyword = heard[at].keyword
@@ -194,6 +194,21 @@ def _heard(scores: Scores, window: int, level: NDArray[np.floating], before: int
     first = window * HOP
     start, end = extent(level[first : first + WINDOW])
     return Heard(WORDS[best], _ms(first + start - before), _ms(first + end - before), float(scores[best]))
+
+
+def _apart(heard: dict[int, Heard]) -> dict[int, Heard]:
+    """Return what was heard without a word that is heard again in the same sound, as at a window's edge."""
+    kept: list[int] = []
+    for at in sorted(heard, key=lambda at: -heard[at].confidence):
+        word = heard[at]
+        if not any(
+            word.keyword == heard[other].keyword
+            and word.start_ms < heard[other].end_ms
+            and heard[other].start_ms < word.end_ms
+            for other in kept
+        ):
+            kept.append(at)
+    return {at: heard[at] for at in sorted(kept)}
 
 
 def _reading(keyword: str, scores: Scores, heard: tuple[Heard, ...]) -> KeywordReading:

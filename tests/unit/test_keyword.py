@@ -101,6 +101,12 @@ class TestLongRecording:
         said = [QUIET] * 3 + [("go", 0.9)] * 5 + [QUIET] * 10 + [("go", 0.9)] * 5 + [QUIET] * 3
         assert [heard.keyword for heard in long_reading(*said).heard] == ["go", "go"]
 
+    def test_a_word_is_heard_once_though_windows_see_its_sound_twice(self) -> None:
+        """As where windows at its end see the rest of it alone."""
+        said = [QUIET] + [("yes", 0.99)] * 4 + [QUIET] * 3 + [("yes", 0.97)] * 3 + [QUIET] * 3
+        heard = long_reading(*said, loud=(80, 120)).heard
+        assert [(word.keyword, word.start_ms, word.end_ms) for word in heard] == [("yes", 800, 1200)]
+
     def test_of_two_words_at_one_place_the_likelier_is_heard(self) -> None:
         said = [QUIET] * 6 + [("four", 0.85)] * 4 + [("five", 0.99)] * 5 + [QUIET] * 6
         assert [heard.keyword for heard in long_reading(*said).heard] == ["five"]
