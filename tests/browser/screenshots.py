@@ -117,7 +117,7 @@ def views(
     page.goto(f"{site}/?signed-in#/")
     page.wait_for_selector(".card img")
     page.evaluate("document.querySelectorAll('img').forEach((img) => { img.loading = 'eager'; })")
-    page.wait_for_function("[...document.images].every((img) => img.complete && img.naturalWidth)")
+    page.evaluate("Promise.all([...document.images].map((img) => img.decode()))")
     yield "dashboard", page.screenshot(full_page=True)
     page.goto(f"{site}/?signed-in#/documents/{document}")
     page.wait_for_selector(".player")
