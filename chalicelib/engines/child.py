@@ -160,12 +160,11 @@ class Child:
 Answers = Iterator[tuple[Json, memoryview | bytes]]
 
 
-def serve(work: Callable[[Json, bytes], Answers], too_much: LectorError) -> None:
-    """Limit this process, then work on file after file until the parent goes.
+def serve(work: Callable[[Json, bytes], Answers]) -> None:
+    """Limit this process, then work on file after file until the parent goes, or the memory does not suffice.
 
     Args:
         work: (request, bytes) → messages with what they announce; LectorErrors become the last message.
-        too_much: what is said where the memory does not suffice.
     """
     _limit(int(sys.argv[1]))
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
@@ -183,8 +182,6 @@ def serve(work: Callable[[Json, bytes], Answers], too_much: LectorError) -> None
                 write(message, announced)
         except LectorError as error:
             write({"error": error.as_json()})
-        except MemoryError:
-            write({"error": too_much.as_json()})
 
 
 def _limit(max_bytes: int) -> None:

@@ -89,4 +89,4 @@ def _message(scan: Scan, *, last: bool) -> Json:
 
 
 if __name__ == "__main__":
-    serve(_pages, UnreadableImage(TOO_MUCH))
+    serve(_pages)

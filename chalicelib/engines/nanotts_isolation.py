@@ -14,7 +14,7 @@ import threading
 import numpy as np
 
 from chalicelib.engines.child import LOST, Answers, Children, serve
-from chalicelib.errors import InvalidInput, SpeechFailed
+from chalicelib.errors import InvalidInput
 from chalicelib.ports import Json, Samples
 
 MAX_BYTES = 512 << 20
@@ -89,4 +89,4 @@ def _end_after(cpu_seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    serve(_speech, SpeechFailed())
+    serve(_speech)

@@ -66,4 +66,4 @@ def _samples(request: Json, data: bytes) -> Answers:
 
 
 if __name__ == "__main__":
-    serve(_samples, UnreadableSound(TOO_MUCH))
+    serve(_samples)
