@@ -56,8 +56,8 @@ class Container:
     def accounts(self) -> Accounts:
         """Use cases of accounts."""
         return Accounts(
-            DynamoUsers(self._table(self.settings.users_table)),
-            DynamoSessions(self._table(self.settings.sessions_table)),
+            self._users,
+            self._sessions,
             Argon2Passwords(),
             JwtTokens(self.token_secrets, self.clock),
             self.api_keys,
@@ -67,6 +67,14 @@ class Container:
             min_password_length=self.settings.min_password_length,
             refused_passwords=self._refused_passwords,
         )
+
+    @cached_property
+    def _users(self) -> DynamoUsers:
+        return DynamoUsers(self._table(self.settings.users_table))
+
+    @cached_property
+    def _sessions(self) -> DynamoSessions:
+        return DynamoSessions(self._table(self.settings.sessions_table), self.settings.users_table)
 
     @cached_property
     def api_keys(self) -> ApiKeys:
@@ -89,8 +97,8 @@ class Container:
     def resetting(self) -> Resetting:
         """Use cases of a forgotten password."""
         return Resetting(
-            DynamoUsers(self._table(self.settings.users_table)),
-            DynamoSessions(self._table(self.settings.sessions_table)),
+            self._users,
+            self._sessions,
             self.mailed_links,
             Argon2Passwords(),
             self.guard,
@@ -102,14 +110,13 @@ class Container:
     @cached_property
     def verifying(self) -> Verifying:
         """Use cases of an address that is not verified yet."""
-        users = DynamoUsers(self._table(self.settings.users_table))
-        return Verifying(users, self.mailed_links, self.guard, self._post, asked=self.settings.verify_email)
+        return Verifying(self._users, self.mailed_links, self.guard, self._post, asked=self.settings.verify_email)
 
     @cached_property
     def mailed_links(self) -> MailedLinks:
         """Sends links in mails, and takes them back."""
         return MailedLinks(
-            DynamoUsers(self._table(self.settings.users_table)),
+            self._users,
             DynamoLinks(self._table(self.settings.sessions_table)),
             self._mailer,
             self.clock,

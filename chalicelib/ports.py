@@ -228,6 +228,9 @@ class SessionStore(Protocol):
     def get(self, user_id: str, session_id: str) -> Session | None:
         """Return the session, None where it is gone."""
 
+    def with_user(self, user_id: str, session_id: str) -> tuple[Session, User] | None:
+        """Return the session and whose it is, None where either is gone; one look, as each request needs both."""
+
     def delete(self, user_id: str, session_id: str) -> None:
         """End one session; nothing happens where it is gone."""
 

@@ -1,4 +1,4 @@
-"""What the DynamoDB stores share: numbers that DynamoDB takes, and updates under a condition."""
+"""What the DynamoDB stores share: numbers that DynamoDB takes, updates under a condition, items of many tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-TRANSACTION_TRIES = 6
+TRIES = 6
 
 
 def to_item(values: dict[str, Any]) -> dict[str, Any]:
@@ -51,16 +51,37 @@ def update(
 def transact(table: Any, parts: list[dict[str, Any]]) -> bool:
     """Write all parts or none; return True where a condition refused them. Others at the same items are waited out."""
     client = table.meta.client
-    for attempt in range(TRANSACTION_TRIES):
+    for attempt in range(TRIES):
         try:
             client.transact_write_items(TransactItems=parts)
         except client.exceptions.TransactionCanceledException as error:
             codes = {reason.get("Code") for reason in error.response["CancellationReasons"]}
             if "ConditionalCheckFailed" in codes:
                 return True
-            if "TransactionConflict" not in codes or attempt == TRANSACTION_TRIES - 1:
+            if "TransactionConflict" not in codes or attempt == TRIES - 1:
                 raise
-            time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  # jitter, no secret
+            _wait(attempt)
         else:
             break
     return False
+
+
+def get_together(client: Any, keys: dict[str, dict[str, str]]) -> dict[str, dict[str, Any]]:
+    """Return one item of each table in one request, by the table's name; those that are not there are left out.
+
+    Args: a boto3 resource's client; the items' keys by table. Raise TimeoutError where DynamoDB puts one off for long.
+    """
+    wanted: dict[str, Any] = {table: {"Keys": [key], "ConsistentRead": True} for table, key in keys.items()}
+    found: dict[str, dict[str, Any]] = {}
+    for attempt in range(TRIES):
+        answer = client.batch_get_item(RequestItems=wanted)
+        found |= {table: items[0] for table, items in answer["Responses"].items() if items}
+        wanted = answer.get("UnprocessedKeys") or {}
+        if not wanted:
+            return found
+        _wait(attempt)
+    raise TimeoutError("DynamoDB did not get to all of a batch")
+
+
+def _wait(attempt: int) -> None:
+    time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  # jitter, no secret

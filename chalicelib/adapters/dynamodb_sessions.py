@@ -6,15 +6,18 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
-from chalicelib.domain.account import Session
+from chalicelib.adapters.dynamodb import get_together
+from chalicelib.adapters.dynamodb_users import to_user, user_key
+from chalicelib.domain.account import Session, User
 
 
 class DynamoSessions:
     """SessionStore on a DynamoDB table with the keys `user_id` and `session_id`."""
 
-    def __init__(self, table: Any) -> None:
-        """Args: a boto3 Table."""
+    def __init__(self, table: Any, users_table: str) -> None:
+        """Args: a boto3 Table; the name of the table of accounts."""
         self._table = table
+        self._users_table = users_table
 
     def add(self, session: Session) -> None:
         """Store a new session."""
@@ -30,15 +33,20 @@ class DynamoSessions:
 
     def get(self, user_id: str, session_id: str) -> Session | None:
         """Return the session, None where it is gone."""
-        key = {"user_id": user_id, "session_id": session_id}
-        item = self._table.get_item(Key=key, ConsistentRead=True).get("Item")
-        if item is None:
+        item = self._table.get_item(Key=_key(user_id, session_id), ConsistentRead=True).get("Item")
+        return _session(item) if item else None
+
+    def with_user(self, user_id: str, session_id: str) -> tuple[Session, User] | None:
+        """Return the session and whose it is, None where either is gone."""
+        keys = {self._table.name: _key(user_id, session_id), self._users_table: user_key(user_id)}
+        found = get_together(self._table.meta.client, keys)
+        if len(found) < len(keys):
             return None
-        return _session(item)
+        return _session(found[self._table.name]), to_user(found[self._users_table])
 
     def delete(self, user_id: str, session_id: str) -> None:
         """End one session."""
-        self._table.delete_item(Key={"user_id": user_id, "session_id": session_id})
+        self._table.delete_item(Key=_key(user_id, session_id))
 
     def all(self, user_id: str) -> list[Session]:
         """Return a user's sessions, the newest first."""
@@ -67,6 +75,10 @@ class DynamoSessions:
             if "LastEvaluatedKey" not in answer:
                 return found
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def _key(user_id: str, session_id: str) -> dict[str, str]:
+    return {"user_id": user_id, "session_id": session_id}
 
 
 def _session(item: dict[str, Any]) -> Session:

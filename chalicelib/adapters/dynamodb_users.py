@@ -24,7 +24,7 @@ class DynamoUsers:
         unused = "attribute_not_exists(#key)"
         items = [
             {"key": f"email#{user.email}", "user_id": user.id},
-            {"key": f"user#{user.id}", **to_item(asdict(user))},
+            user_key(user.id) | to_item(asdict(user)),
         ]
         puts = [
             {
@@ -48,8 +48,8 @@ class DynamoUsers:
 
     def by_id(self, user_id: str) -> User | None:
         """Return the account, None where there is none."""
-        item = self._table.get_item(Key={"key": f"user#{user_id}"}, ConsistentRead=True).get("Item")
-        return _user(item) if item else None
+        item = self._table.get_item(Key=user_key(user_id), ConsistentRead=True).get("Item")
+        return to_user(item) if item else None
 
     def by_email(self, email: str) -> User | None:
         """Return the account of a folded email, None where there is none."""
@@ -63,13 +63,13 @@ class DynamoUsers:
         changes = {"name": name, "password_hash": password_hash, "verified": verified}
         item = update(
             self._table,
-            {"key": f"user#{user_id}"},
+            user_key(user_id),
             {attribute: value for attribute, value in changes.items() if value is not None},
             Attr("key").exists(),
         )
         if item is None:
             raise NotFound
-        return _user(item)
+        return to_user(item)
 
     def delete(self, user: User) -> None:
         """Remove the account and free its email, both or neither."""
@@ -80,7 +80,13 @@ class DynamoUsers:
         self._table.meta.client.transact_write_items(TransactItems=deletes)
 
 
-def _user(item: dict[str, Any]) -> User:
+def user_key(user_id: str) -> dict[str, str]:
+    """Return the key of an account's item."""
+    return {"key": f"user#{user_id}"}
+
+
+def to_user(item: dict[str, Any]) -> User:
+    """Return the account that an item holds."""
     return User(
         item["id"],
         item["name"],

@@ -76,8 +76,9 @@ class MemoryUsers:
 class MemorySessions:
     """SessionStore in a dictionary."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, users: MemoryUsers) -> None:
+        """Start empty. Args: whose sessions these are."""
+        self._users = users
         self._sessions: dict[tuple[str, str], Session] = {}
 
     def add(self, session: Session) -> None:
@@ -87,6 +88,11 @@ class MemorySessions:
     def get(self, user_id: str, session_id: str) -> Session | None:
         """Return the session, None where it is gone."""
         return self._sessions.get((user_id, session_id))
+
+    def with_user(self, user_id: str, session_id: str) -> tuple[Session, User] | None:
+        """Return the session and whose it is, None where either is gone."""
+        session, user = self.get(user_id, session_id), self._users.by_id(user_id)
+        return (session, user) if session and user else None
 
     def delete(self, user_id: str, session_id: str) -> None:
         """End one session."""

@@ -110,12 +110,10 @@ class Accounts:
         if token.startswith(PREFIX):
             return self._by_key(token, need)
         claims = self._tokens.verify(token)
-        session = self._sessions.get(claims.user_id, claims.session_id)
-        if session is None or session.expires_at <= self._clock.now():
+        found = self._sessions.with_user(claims.user_id, claims.session_id)
+        if found is None or found[0].expires_at <= self._clock.now():
             raise NotSignedIn
-        user = self._users.by_id(claims.user_id)
-        if user is None:
-            raise NotSignedIn
+        session, user = found
         return SignedIn(user, session.id)
 
     def _by_key(self, presented: str, need: Need) -> SignedIn:

@@ -8,11 +8,11 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
 from infra.local.keeping import Kept, Writes, keep_under_moto
 from infra.local.lifeline import follow_parent
+from infra.local.quick_moto import Handler, ThreeServices, quicken
 
 
 def main() -> int:
@@ -33,10 +33,9 @@ def main() -> int:
             )
             return 1
         keep_under_moto(kept)
-    application = Writes(DomainDispatcherApplication(create_backend_app), kept)
-    make_server(
-        "127.0.0.1", arguments.port, application, threaded=True, request_handler=MotoRequestHandler
-    ).serve_forever()
+    quicken()
+    application = Writes(ThreeServices(), kept)
+    make_server("127.0.0.1", arguments.port, application, threaded=True, request_handler=Handler).serve_forever()
     return 0
 
 

@@ -97,7 +97,7 @@ class LocalCloud:
         environment = self.environment
         kept = ["--data", str(self._data)] if self._data else []
         self._spawn("aws", environment, "--port", str(self.addresses.aws_port), *kept)
-        self._wait_for("aws", f"{self.addresses.aws}/moto-api/")
+        self._wait_for("aws", f"{self.addresses.aws}/")
         os.environ |= {name: value for name, value in environment.items() if name.startswith("AWS_")}
         bootstrap(Settings.from_environment(environment))
         self._spawn("server", environment, "--port", str(self.addresses.port))

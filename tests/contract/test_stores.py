@@ -11,6 +11,7 @@ import boto3
 import pytest
 
 from chalicelib.adapters import memory
+from chalicelib.adapters.dynamodb import get_together
 from chalicelib.adapters.dynamodb_documents import DynamoDocuments
 from chalicelib.adapters.dynamodb_sessions import DynamoSessions
 from chalicelib.adapters.dynamodb_users import DynamoUsers
@@ -39,8 +40,17 @@ def users(request: pytest.FixtureRequest) -> UserStore:
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
-def sessions(request: pytest.FixtureRequest) -> SessionStore:
-    return memory.MemorySessions() if request.param == "memory" else DynamoSessions(table(request, "sessions_table"))
+def users_and_sessions(request: pytest.FixtureRequest) -> tuple[UserStore, SessionStore]:
+    if request.param == "memory":
+        users = memory.MemoryUsers()
+        return users, memory.MemorySessions(users)
+    names = Settings().users_table
+    return DynamoUsers(table(request, "users_table")), DynamoSessions(table(request, "sessions_table"), names)
+
+
+@pytest.fixture
+def sessions(users_and_sessions: tuple[UserStore, SessionStore]) -> SessionStore:
+    return users_and_sessions[1]
 
 
 def _documents(request: pytest.FixtureRequest) -> DocumentStore:
@@ -132,6 +142,20 @@ class TestSessions:
         sessions.delete(OWNER, "s1")
         sessions.delete(OWNER, "s1")
         assert sessions.get(OWNER, "s1") is None
+
+    def test_a_session_comes_with_its_user_while_both_are_there(
+        self, users_and_sessions: tuple[UserStore, SessionStore]
+    ) -> None:
+        users, sessions = users_and_sessions
+        session = Session("s1", ANA.id, int(NOW), int(NOW) + 60)
+        sessions.add(session)
+        assert sessions.with_user(ANA.id, "s1") is None
+        users.add(ANA)
+        assert sessions.with_user(ANA.id, "s1") == (session, ANA)
+        assert sessions.with_user(ANA.id, "s2") is None
+        assert sessions.with_user(OTHER, "s1") is None
+        sessions.delete(ANA.id, "s1")
+        assert sessions.with_user(ANA.id, "s1") is None
 
     def test_all_but_one_end(self, sessions: SessionStore) -> None:
         for name in ("s1", "s2", "s3"):
@@ -308,3 +332,32 @@ class TestBlobs:
         assert blobs.delete_prefix("a/") == 2
         assert blobs.delete_prefix("a/") == 0
         assert blobs.info("ab/1")
+
+
+class TestTogether:
+    """What DynamoDB puts off is asked for again; moto puts off nothing, so a client of AWS's wire form does here."""
+
+    KEYS = {"users": {"key": "user#1"}, "sessions": {"user_id": "1"}}
+
+    def test_what_was_put_off_is_asked_for_again(self) -> None:
+        asked = []
+
+        class Client:
+            def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:
+                asked.append(set(RequestItems))
+                if len(asked) == 1:
+                    put_off = {"sessions": RequestItems["sessions"]}
+                    return {"Responses": {"users": [{"key": "user#1"}]}, "UnprocessedKeys": put_off}
+                return {"Responses": {"sessions": [{"user_id": "1"}]}, "UnprocessedKeys": {}}
+
+        assert get_together(Client(), self.KEYS) == self.KEYS
+        assert asked == [{"users", "sessions"}, {"sessions"}]
+
+    def test_what_is_always_put_off_is_an_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Client:
+            def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:
+                return {"Responses": {}, "UnprocessedKeys": RequestItems}
+
+        monkeypatch.setattr("chalicelib.adapters.dynamodb._wait", lambda attempt: None)
+        with pytest.raises(TimeoutError):
+            get_together(Client(), self.KEYS)

@@ -93,12 +93,14 @@ def actions(service: str, operation: str, sent: dict[str, Any], url: Any) -> Ite
 
 
 def dynamodb_actions(operation: str, sent: dict[str, Any]) -> Iterator[Call]:
-    """Yield the actions of a request to a table, to its index, or of each part of a transaction."""
+    """Yield the actions of a request to a table, to its index, or of each part of a batch or a transaction."""
     table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/"
     for item in sent.get("TransactItems", []):
         for kind, part in item.items():
             action = "ConditionCheckItem" if kind == "ConditionCheck" else f"{kind}Item"
             yield f"dynamodb:{action}", table + part["TableName"]
+    for name in sent.get("RequestItems", {}):
+        yield f"dynamodb:{operation}", table + name
     if "TableName" in sent:
         index = f"/index/{sent['IndexName']}" if "IndexName" in sent else ""
         yield f"dynamodb:{operation}", table + sent["TableName"] + index

@@ -1,0 +1,109 @@
+"""What makes moto quick enough for many people at once. All answers stay as they are.
+
+moto has one way for all of AWS's services: it guesses which one is meant, and writes each answer by the description of
+its shape, every attribute of an item with ten guesses; and its server opens a connection for each request. Here are
+three services, and hundreds of requests a second.
+"""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from functools import cache
+from typing import Any
+
+import moto.core.responses
+from flask import Flask
+from moto.core.serialize import BaseJSONSerializer
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
+
+
+class ThreeServices:
+    """The WSGI application of DynamoDB, SQS and S3, told apart by the header that the first two have."""
+
+    def __init__(self) -> None:
+        """Make the three applications."""
+        self._dynamodb, self._sqs, self._s3 = (create_backend_app(service) for service in ("dynamodb", "sqs", "s3"))
+
+    def _chosen(self, target: str) -> Flask:
+        if target.startswith("DynamoDB_"):
+            return self._dynamodb
+        return self._sqs if target.startswith("AmazonSQS.") else self._s3
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer a request."""
+        return self._chosen(environ.get("HTTP_X_AMZ_TARGET", ""))(environ, start_response)
+
+
+class Handler(MotoRequestHandler):
+    """Keeps connections open, which werkzeug's does not, and sends each answer in one piece."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def handle_expect_100(self) -> bool:
+        """Tell at once that the body may come."""
+        self.send_response_only(100)
+        self.end_headers()
+        self.wfile.flush()
+        return True
+
+    def run_wsgi(self) -> None:
+        """Take the whole request, so that the next one can follow it, and answer."""
+        environ = self.make_environ()
+        if self.headers.get("Transfer-Encoding"):
+            self.close_connection = True
+        else:
+            environ["wsgi.input"] = io.BytesIO(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        status, headers = "", []
+
+        def start_response(line: str, fields: list[tuple[str, str]], *_: Any) -> None:
+            nonlocal status, headers
+            status, headers = line, fields
+
+        answer = self.server.app(environ, start_response)
+        body = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        if not any(name.lower() == "content-length" for name, _ in headers):
+            headers = [*headers, ("Content-Length", str(len(body)))]
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.wfile.flush()
+
+
+def quicken() -> None:
+    """Have moto write an item's attributes as they are, and list the methods of a class once."""
+    write_structure = BaseJSONSerializer._serialize_type_structure
+
+    def write(self: BaseJSONSerializer, serialized: Any, value: Any, shape: Any, key: str) -> None:
+        if shape.name == "AttributeValue" and isinstance(value, DynamoType | dict) and key:
+            serialized[key] = plain(value)
+        else:
+            write_structure(self, serialized, value, shape, key)
+
+    BaseJSONSerializer._serialize_type_structure = write  # type: ignore[method-assign]
+    moto.core.responses.method_names_from_class = cache(moto.core.responses.method_names_from_class)
+
+
+def plain(value: DynamoType | dict[str, Any]) -> dict[str, Any]:
+    """Return an attribute as DynamoDB's JSON has it, such as {"S": "text"}."""
+    ((kind, content),) = [(value.type, value.value)] if isinstance(value, DynamoType) else value.items()
+    if kind == "M":
+        return {kind: {name: plain(inner) for name, inner in content.items()}}
+    if kind == "L":
+        return {kind: [plain(inner) for inner in content]}
+    if kind == "BS":
+        return {kind: [_base64(inner) for inner in content]}
+    return {kind: _base64(content) if kind == "B" else content}
+
+
+def _base64(content: bytes | str) -> str:
+    return b64encode(content).decode() if isinstance(content, bytes) else content

@@ -1,0 +1,169 @@
+"""moto as the local cloud serves it: what boto3 wrote comes back as it was, on connections that stay open."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from infra.local.supervisor import free_ports
+
+ROOT = Path(__file__).parents[2]
+ITEM: dict[str, dict[str, Any]] = {
+    "key": {"S": "1"},
+    "text": {"S": "Ñandú"},
+    "empty": {"S": ""},
+    "number": {"N": "1.50"},
+    "bytes": {"B": b"\0\xff"},
+    "texts": {"SS": ["a", "b"]},
+    "numbers": {"NS": ["1", "2"]},
+    "many_bytes": {"BS": [b"a", b"\xff"]},
+    "map": {"M": {"list": {"L": [{"N": "1"}, {"M": {"deep": {"B": b"x"}, "none": {"NULL": True}}}]}, "S": {"S": "S"}}},
+    "list": {"L": [{"S": "a"}, {"L": [{"BOOL": True}]}, {"SS": ["s"]}]},
+    "nothing": {"NULL": True},
+    "yes": {"BOOL": True},
+    "no": {"BOOL": False},
+    "empty_map": {"M": {}},
+    "empty_list": {"L": []},
+}
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """The port of the process that answers for AWS."""
+    (port,) = free_ports(1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "infra.local.aws", "--port", str(port)], stdin=subprocess.PIPE, cwd=ROOT
+    )
+    with process:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def client(port: int) -> Iterator[Callable[[str], Any]]:
+    """Makes boto3's clients, whose connections stay open until the end."""
+    made: list[Any] = []
+
+    def make(service: str) -> Any:
+        made.append(
+            boto3.client(
+                service,
+                endpoint_url=f"http://127.0.0.1:{port}",
+                aws_access_key_id="local",
+                aws_secret_access_key="local",
+                region_name="us-east-1",
+            )
+        )
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def dynamodb(client: Callable[[str], Any]) -> Any:
+    made = client("dynamodb")
+    made.create_table(
+        TableName="t",
+        KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "key", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def s3(client: Callable[[str], Any]) -> Any:
+    made = client("s3")
+    made.create_bucket(Bucket="bucket")
+    return made
+
+
+def test_items_come_back_with_all_their_types(dynamodb: Any) -> None:
+    key, table = {"key": ITEM["key"]}, {"TableName": "t"}
+    dynamodb.put_item(**table, Item=ITEM)
+    assert dynamodb.get_item(**table, Key=key)["Item"] == ITEM
+    assert dynamodb.scan(**table)["Items"] == [ITEM]
+    assert dynamodb.batch_get_item(RequestItems={"t": {"Keys": [key]}})["Responses"] == {"t": [ITEM]}
+    new = {"L": [{"M": {"new": {"NS": ["1"]}}}]}
+    changed = dynamodb.update_item(
+        **table,
+        Key=key,
+        UpdateExpression="SET #t = :t",
+        ExpressionAttributeNames={"#t": "text"},
+        ExpressionAttributeValues={":t": new},
+        ReturnValues="ALL_NEW",
+    )["Attributes"]
+    assert changed == ITEM | {"text": new}
+
+
+def test_what_is_not_there_is_an_error_or_empty(dynamodb: Any) -> None:
+    assert "Item" not in dynamodb.get_item(TableName="t", Key={"key": {"S": "none"}})
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        dynamodb.get_item(TableName="none", Key={"key": {"S": "1"}})
+    with pytest.raises(ClientError, match="ConditionalCheckFailedException") as caught:
+        dynamodb.put_item(
+            TableName="t",
+            Item=ITEM,
+            ConditionExpression="#t = :t",
+            ExpressionAttributeNames={"#t": "text"},
+            ExpressionAttributeValues={":t": {"S": "other"}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+    assert caught.value.response["Item"]["map"] == ITEM["map"]
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000, 9 << 20])
+def test_objects_come_back_byte_for_byte(s3: Any, size: int) -> None:
+    content = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    s3.put_object(Bucket="bucket", Key="ñ/a b+c", Body=content, ContentType="text/plain")
+    head = s3.head_object(Bucket="bucket", Key="ñ/a b+c")
+    assert (head["ContentLength"], head["ContentType"]) == (size, "text/plain")
+    assert s3.get_object(Bucket="bucket", Key="ñ/a b+c")["Body"].read() == content
+    if size > 1:
+        part = s3.get_object(Bucket="bucket", Key="ñ/a b+c", Range="bytes=1-9")
+        assert part["Body"].read() == content[1:10]
+        assert part["ResponseMetadata"]["HTTPStatusCode"] == 206
+
+
+def test_a_connection_takes_one_request_after_another(s3: Any, port: int) -> None:
+    s3.put_object(Bucket="bucket", Key="k", Body=b"four")
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    sockets = set()
+    for method, expected in (("GET", b"four"), ("HEAD", b""), ("GET", b"four")):
+        link = s3.generate_presigned_url(f"{method.lower()}_object", Params={"Bucket": "bucket", "Key": "k"})
+        connection.request(method, link.removeprefix(f"http://127.0.0.1:{port}"))
+        answer = connection.getresponse()
+        assert (answer.status, answer.read(), answer.headers["Content-Length"]) == (200, expected, "4")
+        sockets.add(connection.sock)
+    connection.close()
+    assert len(sockets) == 1
+    assert None not in sockets
+
+
+def test_messages_come_and_go(client: Callable[[str], Any]) -> None:
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName="q")["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="hola")
+    (message,) = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
+    assert message["Body"] == "hola"
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    assert "Messages" not in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1)
