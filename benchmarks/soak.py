@@ -25,7 +25,6 @@ from infra.local.client import FINISHED, Client
 from infra.local.supervisor import Addresses, LocalCloud, free_ports
 
 PICTURE = Path("tests/data/hello.png")
-ASK_EVERY = 0.5
 LAST_WAIT = 600
 """Seconds in which what is under way at the end must be read."""
 
@@ -35,34 +34,48 @@ class Book:
 
     def __init__(self) -> None:
         """Start empty."""
-        self.latencies: list[float] = []
+        self.latencies: dict[str, list[float]] = {}
         self.errors: list[str] = []
         self.ended: list[str] = []
         self.first_sent = self.last_ended = 0.0
         self.memory: dict[str, list[tuple[float, float]]] = {}
         self._lock = threading.Lock()
 
-    def timed(self, call: Any, *arguments: Any) -> Any:
-        """Call, and note how long it took, ms."""
+    def timed(self, what: str, call: Any, *arguments: Any) -> Any:
+        """Call, and note under this name how long it took, ms."""
         start = time.perf_counter()
         answer = call(*arguments)
         with self._lock:
-            self.latencies.append((time.perf_counter() - start) * 1000)
+            self.latencies.setdefault(what, []).append((time.perf_counter() - start) * 1000)
         return answer
 
     def figures(self) -> dict[str, Any]:
         """Return the numbers."""
-        ordered = sorted(self.latencies) or [0.0]
+        every = [latency for latencies in self.latencies.values() for latency in latencies]
         return {
-            "requests": len(self.latencies),
+            "requests": len(every),
             "errors": len(self.errors),
             "documents": len(self.ended),
             "not_done": sum(state != "done" for state in self.ended),
             "ms_a_document": round((self.last_ended - self.first_sent) * 1000 / max(1, len(self.ended)), 1),
-            "median_ms": round(statistics.median(ordered), 1),
-            "p99_ms": round(ordered[int(0.99 * (len(ordered) - 1))], 1),
+            "all": _latency(every),
+            **{what: _latency(latencies) for what, latencies in self.latencies.items()},
             "memory_mb": {name: [round(points[0][1]), round(points[-1][1])] for name, points in self.memory.items()},
         }
+
+
+def _latency(latencies: list[float]) -> dict[str, float]:
+    ordered = sorted(latencies)
+    return {
+        "requests": len(ordered),
+        "median_ms": round(statistics.median(ordered), 1),
+        "p99_ms": round(ordered[int(0.99 * (len(ordered) - 1))], 1),
+    }
+
+
+def next_ask(asked: int) -> float:
+    """Return seconds until the next question, as the site waits (static_site/lib/progress.js)."""
+    return min(4.0, 0.4 * 1.15**asked)
 
 
 def live(address: str, book: Book, until: float, picture: Path) -> None:
@@ -70,15 +83,16 @@ def live(address: str, book: Book, until: float, picture: Path) -> None:
     client = Client(address)
     email, password = f"{secrets.token_hex(8)}@example.org", secrets.token_urlsafe(12)
     try:
-        book.timed(client.register, "Someone", email, password)
-        book.timed(client.log_in, email, password)
+        book.timed("register", client.register, "Someone", email, password)
+        book.timed("log in", client.log_in, email, password)
         while time.monotonic() < until:
-            document_id = book.timed(client.send, picture)
+            document_id = book.timed("send", client.send, picture)
             book.first_sent = book.first_sent or time.monotonic()
-            state, last = "", time.monotonic() + LAST_WAIT
+            state, asked, last = "", 0, time.monotonic() + LAST_WAIT
             while state not in FINISHED and time.monotonic() < last:
-                time.sleep(ASK_EVERY)
-                state = book.timed(client.document, document_id)["state"]
+                asked += 1
+                time.sleep(next_ask(asked))
+                state = book.timed("ask", client.document, document_id)["state"]
             book.ended.append(state)
             book.last_ended = time.monotonic()
     except Exception as error:
@@ -91,8 +105,8 @@ def idle_median(address: str) -> float:
     client.register("Alone", "alone@example.org", "blue kettle")
     client.log_in("alone@example.org", "blue kettle")
     for _ in range(50):
-        book.timed(client.call, "GET", "/documents")
-    return statistics.median(book.latencies)
+        book.timed("list", client.call, "GET", "/documents")
+    return statistics.median(book.latencies["list"])
 
 
 def bare(picture: Path) -> float:

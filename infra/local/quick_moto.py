@@ -1,21 +1,25 @@
 """What makes moto quick enough for many people at once. All answers stay as they are.
 
 moto has one way for all of AWS's services: it guesses which one is meant, and writes each answer by the description of
-its shape, every attribute of an item with ten guesses; and its server opens a connection for each request. Here are
-three services, and hundreds of requests a second.
+its shape, every attribute of an item with ten guesses. It copies whole tables before a transaction, and its server has a
+connection for each request. Here are three services, thousands of items, and hundreds of requests a second.
 """
 
 from __future__ import annotations
 
 import io
 from base64 import b64encode
+from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
 import moto.core.responses
 from flask import Flask
 from moto.core.serialize import BaseJSONSerializer
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
+from moto.dynamodb.models.table import Table
 from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
 
 
@@ -80,8 +84,9 @@ class Handler(MotoRequestHandler):
 
 
 def quicken() -> None:
-    """Have moto write an item's attributes as they are, and list the methods of a class once."""
+    """Have moto write items as they are, list the methods of a class once, and copy no table for a transaction."""
     write_structure = BaseJSONSerializer._serialize_type_structure
+    transact = DynamoDBBackend.transact_write_items
 
     def write(self: BaseJSONSerializer, serialized: Any, value: Any, shape: Any, key: str) -> None:
         if shape.name == "AttributeValue" and isinstance(value, DynamoType | dict) and key:
@@ -89,8 +94,42 @@ def quicken() -> None:
         else:
             write_structure(self, serialized, value, shape, key)
 
+    def transact_with_undo(self: DynamoDBBackend, parts: list[dict[str, Any]]) -> None:
+        before = [(table, key, deepcopy(self.get_item(table, key))) for table, key in touched(self, parts)]
+        try:
+            transact(self, parts)
+        except Exception:
+            for table, key, item in before:
+                put_back(self, table, key, item)
+            raise
+
     BaseJSONSerializer._serialize_type_structure = write  # type: ignore[method-assign]
     moto.core.responses.method_names_from_class = cache(moto.core.responses.method_names_from_class)
+    DynamoDBBackend.transact_write_items = transact_with_undo  # type: ignore[method-assign]
+    # What moto copies, for all items that there are, to put it back where a transaction fails.
+    Table.__deepcopy__ = lambda table, memo: table  # type: ignore[attr-defined]
+
+
+def touched(backend: DynamoDBBackend, parts: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield table and key of each item that a transaction writes; of tables that are there."""
+    for part in parts:
+        for kind, written in part.items():
+            table = backend.tables.get(written.get("TableName", ""))
+            if table and kind != "ConditionCheck":
+                attributes = written["Item"] if kind == "Put" else written["Key"]
+                names = (table.hash_key_attr, table.range_key_attr)
+                yield table.name, {name: attributes[name] for name in names if name}
+
+
+def put_back(backend: DynamoDBBackend, table: str, key: dict[str, Any], item: Item | None) -> None:
+    """Make an item what it was, None where it was not there."""
+    backend.delete_item(table, key)
+    if item:
+        items: Any = backend.tables[table].items
+        if item.range_key:
+            items[item.hash_key][item.range_key] = item
+        else:
+            items[item.hash_key] = item
 
 
 def plain(value: DynamoType | dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -22,8 +23,8 @@ WAIT_SECONDS = 20
 """Long polling, as Lambda's event source mapping does it."""
 LONGEST_BACKOFF = 30
 """Seconds until a message that failed comes again, at most; it doubles from one second."""
-
-
+NICE = 10
+"""Reading is long work: who asks for a page meanwhile does not wait for it."""
 SWEEP_SECONDS = 300
 """How often the local cloud looks after documents that are stuck."""
 
@@ -107,6 +108,8 @@ def sweep_for_ever() -> None:
 def main() -> None:
     """Poll both queues and sweep until the parent goes."""
     follow_parent()
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICE)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     app.log.setLevel(logging.WARNING)
     # The reader of the time before is dead: what it had in its hands is free.

@@ -131,6 +131,39 @@ def test_what_is_not_there_is_an_error_or_empty(dynamodb: Any) -> None:
     assert caught.value.response["Item"]["map"] == ITEM["map"]
 
 
+def test_a_transaction_that_fails_changes_nothing(dynamodb: Any) -> None:
+    dynamodb.create_table(
+        TableName="ranged",
+        KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}, {"AttributeName": "id", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("key", "id")],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    old, gone = {"key": {"S": "a"}, "id": {"S": "1"}, "n": {"N": "1"}}, {"key": {"S": "a"}, "id": {"S": "2"}}
+    count = {"key": {"S": "count"}, "n": {"N": "5"}}
+    for table, item in (("ranged", old), ("ranged", gone), ("t", count)):
+        dynamodb.put_item(TableName=table, Item=item)
+
+    def parts(condition: str) -> list[dict[str, Any]]:
+        add = {"UpdateExpression": "ADD n :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}
+        new = {"key": {"S": "a"}, "id": {"S": "3"}}
+        return [
+            {"Put": {"TableName": "ranged", "Item": new}},
+            {"Put": {"TableName": "ranged", "Item": old | {"n": {"N": "9"}}}},
+            {"Delete": {"TableName": "ranged", "Key": gone}},
+            {"Update": {"TableName": "t", "Key": {"key": {"S": "count"}}, "ConditionExpression": condition} | add},
+        ]
+
+    with pytest.raises(ClientError, match="TransactionCanceled") as caught:
+        dynamodb.transact_write_items(TransactItems=parts("attribute_not_exists(n)"))
+    assert [reason["Code"] for reason in caught.value.response["CancellationReasons"]][-1] == "ConditionalCheckFailed"
+    assert dynamodb.scan(TableName="ranged")["Items"] == [old, gone]
+    assert dynamodb.get_item(TableName="t", Key={"key": {"S": "count"}})["Item"] == count
+
+    dynamodb.transact_write_items(TransactItems=parts("attribute_exists(n)"))
+    assert [item["id"]["S"] for item in dynamodb.scan(TableName="ranged")["Items"]] == ["1", "3"]
+    assert dynamodb.get_item(TableName="t", Key={"key": {"S": "count"}})["Item"]["n"] == {"N": "6"}
+
+
 @pytest.mark.parametrize("size", [0, 1, 70_000, 9 << 20])
 def test_objects_come_back_byte_for_byte(s3: Any, size: int) -> None:
     content = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
