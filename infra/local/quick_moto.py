@@ -1,7 +1,7 @@
 """What makes moto quick enough for many people at once. All answers stay as they are.
 
 moto has one way for all of AWS's services: it guesses which one is meant, and writes each answer by the description of
-its shape, every attribute of an item with ten guesses. It copies whole tables before a transaction, and its server has a
+its shape, every attribute of an item with ten guesses. It copies whole tables before a transaction, and opens a new
 connection for each request. Here are three services, thousands of items, and hundreds of requests a second.
 """
 
