@@ -198,9 +198,11 @@ def show_profile() -> dict[str, Any]:
 
 @app.route("/users/me", methods=["PATCH"])
 def change_profile() -> dict[str, Any]:
-    """Change the name or the password."""
+    """Change the name or the password. The email stays what it is."""
     who = signed_in()
     body = json_object(app.current_request)
+    if "email" in body:
+        raise InvalidInput(fields={"email": "The email of an account cannot be changed. Leave it out."})
     names = ("name",) if "name" in body else ()
     passwords = ("current_password", "password", "password_confirmation") if "password" in body else ()
     fields = text_fields(body, *names, *passwords)

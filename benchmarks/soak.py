@@ -78,8 +78,9 @@ def next_ask(asked: int) -> float:
     return min(4.0, 0.4 * 1.15**asked)
 
 
-def live(address: str, book: Book, until: float, picture: Path) -> None:
-    """Be one person until the time is up."""
+def live(address: str, book: Book, begin: float, until: float, picture: Path) -> None:
+    """Be one person, who comes at the time `begin`, until the time is up."""
+    time.sleep(max(0.0, begin - time.monotonic()))
     client = Client(address)
     email, password = f"{secrets.token_hex(8)}@example.org", secrets.token_urlsafe(12)
     try:
@@ -115,8 +116,11 @@ def bare(picture: Path) -> float:
     return statistics.median([bare_ms(container, picture) for _ in range(6)][1:])
 
 
-def soak(people: int, seconds: float, picture: Path = PICTURE) -> tuple[Book, float]:
-    """Let so many people be at a fresh local cloud for so long; return the book and the idle median, ms."""
+def soak(people: int, seconds: float, picture: Path = PICTURE, arrive: float = 0) -> tuple[Book, float]:
+    """Let so many people be at a fresh local cloud for so long; return the book and the idle median, ms.
+
+    They come evenly within the first `arrive` seconds; 0 = all at once.
+    """
     with tempfile.TemporaryDirectory() as data, LocalCloud(Addresses(*free_ports(2)), Path(data)) as cloud:
         book, idle = Book(), idle_median(cloud.addresses.site)
         start = time.monotonic()
@@ -124,8 +128,9 @@ def soak(people: int, seconds: float, picture: Path = PICTURE) -> tuple[Book, fl
         watcher = threading.Thread(target=watch, args=(cloud, book, start, stop))
         watcher.start()
         with ThreadPoolExecutor(people) as pool:
-            for _ in range(people):
-                pool.submit(live, cloud.addresses.site, book, start + seconds, picture)
+            for number in range(people):
+                begin = start + arrive * number / people
+                pool.submit(live, cloud.addresses.site, book, begin, start + seconds, picture)
         stop.set()
         watcher.join()
     return book, idle
@@ -146,14 +151,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make soak")
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--arrive", type=float, default=0, help="seconds within which they come (default: all at once)")
     parser.add_argument("--file", type=Path, default=PICTURE, help="what everybody sends")
     parser.add_argument("--plot", type=Path, help="SVG of memory over time")
     arguments = parser.parse_args()
     alone = bare(arguments.file)
-    book, idle = soak(arguments.people, arguments.seconds, arguments.file)
+    book, idle = soak(arguments.people, arguments.seconds, arguments.file, arguments.arrive)
     figures = {
         "people": arguments.people,
         "seconds": arguments.seconds,
+        "arrive": arguments.arrive,
         "idle_median_ms": round(idle, 1),
         "bare_ms_a_document": round(alone, 1),
     } | book.figures()

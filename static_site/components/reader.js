@@ -3,6 +3,7 @@
 import { fill, html } from '../dom/html.js';
 import { preferences } from '../state/preferences.js';
 import { t } from '../state/words.js';
+import { icon } from './icon.js';
 import { makePagePicture } from './page_picture.js';
 import { makePlayer } from './player.js';
 import { makeReadingText } from './reading_text.js';
@@ -32,6 +33,7 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
     text.hear(null, false);
   };
   const pick = async (/** @type {Spot} */ spot) => {
+    if (correcting) return onCorrect?.(spot);
     if (await playback?.seekWord(spot.page, spot.word)) playback?.play();
   };
 
@@ -45,6 +47,13 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
       signal,
     }),
   );
+  let correcting = false; // while it is, a click on a word corrects it
+  const correct = html`<button type="button" class="correct" aria-pressed="false" onclick=${() => {
+    correcting = !correcting;
+    correct.setAttribute('aria-pressed', String(correcting));
+    if (correcting) playback?.pause();
+    showHint();
+  }}>${icon('pen')} ${t('correction.begin')}</button>`;
   const stopAndCorrect = (/** @type {Spot} */ spot) => {
     playback?.pause(); // the first click of two began it
     onCorrect?.(spot);
@@ -52,6 +61,12 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
   const text = makeReadingText({ pages, language, onPoint: point, onPick: pick, onCorrect: onCorrect && stopAndCorrect });
 
   const hint = html`<p class="hint" id="text-hint"></p>`;
+  let hinted = '';
+  const showHint = (/** @type {string} */ key = hinted) => {
+    hinted = key;
+    if (correcting) hint.textContent = t('correction.hint');
+    else hint.textContent = key && t(key);
+  };
   const bar = html`<div class="player-place"></div>`;
   const scrolls = pages.length > 1 ? '0' : null; // so that the keyboard can
   const pictureSide = html`<div class="picture-side" role="region" tabindex=${scrolls} aria-label=${t('document.pictures')}>
@@ -60,6 +75,7 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
   const element = html`<div class="reader" data-layout=${preferences.get('layout')}>
     ${pictureSide}
     <div class="text-side">
+      ${onCorrect && correct}
       ${text.element}
       ${hint}
     </div>
@@ -81,14 +97,14 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
           <progress aria-label=${t('state.speaking')}></progress>
         </div>`,
       );
-      hint.textContent = '';
+      showHint('');
     },
 
     /** There is no speech, and none will come. */
     silence() {
       end();
       fill(bar);
-      hint.textContent = t('document.hint_silent');
+      showHint('document.hint_silent');
     },
 
     /** The speech is there: show the player, and light up what is heard. @param {import('../state/playback.js').Playback} speech */
@@ -97,7 +113,7 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
       playback = speech;
       const during = AbortSignal.any([signal, speaking.signal]);
       fill(bar, makePlayer(speech, { title, signal: during }));
-      hint.textContent = t(matchMedia('(pointer: coarse)').matches ? 'document.hint_touch' : 'document.hint');
+      showHint(matchMedia('(pointer: coarse)').matches ? 'document.hint_touch' : 'document.hint');
       const light = (/** @type {any} */ event) => {
         const mark = /** @type {import('../lib/marks.js').Mark | null} */ (event.detail);
         const follow = speech.playing;

@@ -145,7 +145,14 @@ def test_a_new_password_ends_the_other_sessions(ana: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": ""}, {"name": None}, {"current_password": "guess"}, {"password_confirmation": "other"}]
+    "wrong",
+    [
+        {"name": ""},
+        {"name": None},
+        {"email": "eve@example.org"},
+        {"current_password": "guess"},
+        {"password_confirmation": "other"},
+    ],
 )
 def test_a_name_and_a_password_change_together_or_not_at_all(ana: Person, wrong: dict[str, Any]) -> None:
     new = {"current_password": "correct horse", "password": "new horse", "password_confirmation": "new horse"}

@@ -55,6 +55,23 @@ def test_every_control_is_as_large_as_a_thumb(open_site: Open, reader: Person, l
     assert {place: controls for place, controls in found.items() if controls} == {}
 
 
+def test_a_button_makes_taps_correct(page: Page) -> None:
+    begin = page.get_by_role("button", name="Correct words")
+    dialog = page.get_by_role("dialog", name="Correct a word")
+    begin.tap()
+    expect(begin).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".text-side .hint")).to_contain_text("Click the word that is wrong.")
+    page.locator(".word", has_text="garden").tap()
+    expect(dialog.get_by_label("It says")).to_have_value("garden")
+    dialog.get_by_role("button", name="Close").tap()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    begin.tap()
+    expect(page.locator(".text-side .hint")).to_contain_text("Tap a word to hear")
+    page.locator(".word", has_text="garden").tap()
+    expect(page.locator(".word.heard")).to_have_text("garden")
+    expect(dialog).to_be_hidden()
+
+
 def test_a_tap_speaks_and_two_correct(page: Page) -> None:
     word = page.locator(".word", has_text="garden")
     expect(page.locator(".text-side .hint")).to_contain_text("Tap a word")
