@@ -8,6 +8,7 @@ connection for each request. Here are three services, thousands of items, and hu
 from __future__ import annotations
 
 import io
+import logging
 from base64 import b64encode
 from collections.abc import Iterator
 from copy import deepcopy
@@ -21,6 +22,8 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
+
+log = logging.getLogger("lector.aws")
 
 
 class ThreeServices:
@@ -61,16 +64,20 @@ class Handler(MotoRequestHandler):
             self.close_connection = True
         else:
             environ["wsgi.input"] = io.BytesIO(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-        status, headers = "", []
+        status, headers = "500 Internal Server Error", []
 
         def start_response(line: str, fields: list[tuple[str, str]], *_: Any) -> None:
             nonlocal status, headers
             status, headers = line, fields
 
-        answer = self.server.app(environ, start_response)
-        body = b"".join(answer)
-        if hasattr(answer, "close"):
-            answer.close()
+        body = b""
+        try:
+            answer = self.server.app(environ, start_response)
+            body = b"".join(answer)
+            if hasattr(answer, "close"):
+                answer.close()
+        except Exception:
+            log.exception("moto failed at %s %s", self.command, self.path.partition("?")[0])
         code, _, reason = status.partition(" ")
         self.send_response(int(code), reason)
         if not any(name.lower() == "content-length" for name, _ in headers):

@@ -192,6 +192,17 @@ def test_a_connection_takes_one_request_after_another(s3: Any, port: int) -> Non
     assert None not in sockets
 
 
+def test_what_breaks_is_a_500_and_the_connection_goes_on(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    headers = {"X-Amz-Target": "DynamoDB_20120810.NoSuchThing", "Content-Type": "application/x-amz-json-1.0"}
+    for _ in range(2):
+        connection.request("POST", "/", b"{}", headers)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 500
+    connection.close()
+
+
 def test_messages_come_and_go(client: Callable[[str], Any]) -> None:
     sqs = client("sqs")
     url = sqs.create_queue(QueueName="q")["QueueUrl"]
