@@ -313,7 +313,9 @@ def _recognise(kind: str, field: str) -> Response:
     owner = uploader()
     data, options = media(app.current_request, field, container().settings.max_inline_bytes)
     container().quotas.charge(owner, 1)
-    return Response(container().recogniser.recognise(kind, data, options), headers=container().quotas.headers(owner))
+    return Response(
+        container().recogniser.recognise(kind, data, options), headers={**container().quotas.headers(owner)}
+    )
 
 
 @app.route("/voices", methods=["GET"])

@@ -41,6 +41,8 @@ View = Callable[..., Any]
 class LectorApp(Chalice):
     """A Chalice app whose every error has the form `{"error": {"code", "message", "fields"?}}`."""
 
+    current_request: Any  # Chalice types it as absent at times; in a view it is there
+
     def __init__(self, name: str) -> None:
         """Args: the app's name in AWS."""
         super().__init__(app_name=name, configure_logs=False)

@@ -8,8 +8,9 @@ import sys
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloud.dead_letters import told
-from infra.cloud.package import CannotPackage, packaged
+from infra.cloud.package import packaged
 from infra.cloud.plan import plan
+from infra.cloud.project import CannotPackage
 from infra.cloud.stack import DeploymentFailed
 
 

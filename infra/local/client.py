@@ -35,7 +35,7 @@ class Client:
         answer = self._http.request(method, f"{self.address}/api{path}", timeout=60, **options)
         body = answer.json() if answer.content else None
         if not answer.ok:
-            raise ApiError(answer.status_code, body["error"])
+            raise ApiError(answer.status_code, (body or {}).get("error", {}))
         return body
 
     def register(self, name: str, email: str, password: str) -> dict[str, Any]:

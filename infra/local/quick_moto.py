@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import logging
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import moto.core.responses
 from flask import Flask
 from moto.core.serialize import BaseJSONSerializer
+from moto.core.utils import method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
@@ -64,20 +65,22 @@ class Handler(MotoRequestHandler):
             self.close_connection = True
         else:
             environ["wsgi.input"] = io.BytesIO(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-        status, headers = "500 Internal Server Error", []
+        status, headers = "500 Internal Server Error", list[tuple[str, str]]()
+        pieces: list[bytes] = []
 
-        def start_response(line: str, fields: list[tuple[str, str]], *_: Any) -> None:
+        def start_response(line: str, fields: list[tuple[str, str]], _: Any = None, /) -> Callable[[bytes], None]:
             nonlocal status, headers
             status, headers = line, fields
+            return pieces.append
 
-        body = b""
         try:
             answer = self.server.app(environ, start_response)
-            body = b"".join(answer)
+            pieces += answer
             if hasattr(answer, "close"):
                 answer.close()
         except Exception:
             log.exception("moto failed at %s %s", self.command, self.path.partition("?")[0])
+        body = b"".join(pieces)
         code, _, reason = status.partition(" ")
         self.send_response(int(code), reason)
         if not any(name.lower() == "content-length" for name, _ in headers):
@@ -101,17 +104,17 @@ def quicken() -> None:
         else:
             write_structure(self, serialized, value, shape, key)
 
-    def transact_with_undo(self: DynamoDBBackend, parts: list[dict[str, Any]]) -> None:
-        before = [(table, key, deepcopy(self.get_item(table, key))) for table, key in touched(self, parts)]
+    def transact_with_undo(self: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+        before = [(table, key, deepcopy(self.get_item(table, key))) for table, key in touched(self, transact_items)]
         try:
-            transact(self, parts)
+            transact(self, transact_items)
         except Exception:
             for table, key, item in before:
                 put_back(self, table, key, item)
             raise
 
     BaseJSONSerializer._serialize_type_structure = write  # type: ignore[method-assign]
-    moto.core.responses.method_names_from_class = cache(moto.core.responses.method_names_from_class)
+    moto.core.responses.method_names_from_class = cache(method_names_from_class)  # type: ignore[attr-defined]
     DynamoDBBackend.transact_write_items = transact_with_undo  # type: ignore[method-assign]
     # What moto copies, for all items that there are, to put it back where a transaction fails.
     Table.__deepcopy__ = lambda table, memo: table  # type: ignore[attr-defined]

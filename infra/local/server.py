@@ -32,6 +32,7 @@ API = "/api"
 class Handler(ChaliceRequestHandler):
     """Serves the site's files, and hands what lies below /api to the Chalice app."""
 
+    path: str
     # Without these two, each answer of Chalice's local server waits 40 ms for the client's acknowledgement.
     disable_nagle_algorithm = True
     wbufsize = -1
@@ -141,7 +142,7 @@ def make_server(host: str, port: int) -> LocalDevServer:
     """Return the server, bound. Chalice's local class keeps the current request apart for each thread."""
     if not isinstance(app, LocalChalice):
         CustomLocalChalice.__bases__ = (LocalChalice, app.__class__)
-        app.__class__ = CustomLocalChalice
+        app.__class__ = CustomLocalChalice  # type: ignore[assignment]
     config = Config(config_from_disk={"app_name": app.app_name}, chalice_stage="local")
     return LocalDevServer(app, config, host, port, Handler, Server)
 
