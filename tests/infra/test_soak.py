@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.soak import Book, soak
+from benchmarks.soak import Book, next_ask, soak
 
 
 def test_a_few_people_at_once_lose_nothing() -> None:
@@ -15,10 +15,18 @@ def test_a_few_people_at_once_lose_nothing() -> None:
 def test_figures_are_those_of_the_book() -> None:
     book = Book()
     for number in range(100):
-        book.timed(lambda n: n, number)
+        assert book.timed("ask" if number else "register", lambda n: n, number) == number
     book.ended = ["done", "failed", ""]
     book.memory = {"reader": [(0.0, 100.2), (1.0, 110.4)]}
     figures = book.figures()
     assert (figures["requests"], figures["documents"], figures["not_done"]) == (100, 3, 2)
     assert figures["memory_mb"] == {"reader": [100, 110]}
-    assert figures["p99_ms"] >= figures["median_ms"]
+    assert (figures["register"]["requests"], figures["ask"]["requests"], figures["all"]["requests"]) == (1, 99, 100)
+    assert figures["all"]["p99_ms"] >= figures["all"]["median_ms"]
+
+
+def test_people_ask_as_the_site_does() -> None:
+    waits = [next_ask(asked) for asked in range(1, 30)]
+    assert waits[0] == 0.4 * 1.15
+    assert waits == sorted(waits)
+    assert waits[-1] == 4
