@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
+from chalicelib import __version__
 from chalicelib.domain import media_types
 from chalicelib.domain.language import LANGUAGES
 from chalicelib.schemas import CORRECTIONS, COUNT, NAME, PASSWORD, SCHEMAS, TEXT, Schema, object_of, ref
 from chalicelib.services.documents import MAX_FILENAME, MAX_VOICE
 
-VERSION = "0.1.0"
 SHOWN_PACKAGES = (
     "chalice",
     "onnxruntime",
@@ -24,7 +24,7 @@ SHOWN_PACKAGES = (
 
 def versions() -> dict[str, str]:
     """Return the versions of Lector, Python and what is installed of the packages that matter."""
-    found = {"lector": VERSION, "python": ".".join(map(str, sys.version_info[:3]))}
+    found = {"lector": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
     for package in SHOWN_PACKAGES:
         try:
             found[package] = version(package)
@@ -411,7 +411,7 @@ def document() -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": "Lector",
-            "version": VERSION,
+            "version": __version__,
             "summary": "Takes a photo or scan of text, reads it, and speaks it.",
         },
         "servers": [{"url": "/api"}],
