@@ -22,8 +22,23 @@ export function openDialog(title, body, { signal, onClose, wide } = {}) {
     </header>
     ${body}
   </dialog>`;
+  leaveDoubleClick(dialog);
   document.body.append(dialog);
   dialog.showModal();
   signal?.addEventListener('abort', close, { once: true });
   return dialog;
+}
+
+/** The second click of two, whose first one opened the dialog, is not meant for what lies there now. @param {HTMLElement} dialog */
+function leaveDoubleClick(dialog) {
+  let known = false; // a first click fell on the dialog
+  for (const type of ['mousedown', 'click']) {
+    const heard = (/** @type {MouseEvent} */ event) => {
+      known ||= event.detail < 2; // 0 = from the keyboard
+      if (known) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    dialog.addEventListener(type, /** @type {EventListener} */ (heard), { capture: true });
+  }
 }

@@ -101,6 +101,8 @@ export function makePagePicture({ page, source, label, onPoint, onPick, signal, 
   /** @type {Map<number, [number, number]>} */
   const fingers = new Map();
   let strayed = 0;
+  /** @type {number | null} */
+  let released = null; // the word that a finger or the mouse let go of
   const at = (/** @type {PointerEvent | WheelEvent} */ event) => {
     const box = frame.getBoundingClientRect();
     return /** @type {[number, number]} */ ([event.clientX - box.left, event.clientY - box.top]);
@@ -140,10 +142,14 @@ export function makePagePicture({ page, source, label, onPoint, onPick, signal, 
   for (const type of ['pointerup', 'pointercancel']) {
     frame.addEventListener(type, (/** @type {PointerEvent} */ event) => {
       const held = fingers.delete(event.pointerId);
-      const word = wordUnder(event);
-      if (type === 'pointerup' && held && strayed <= CLICK_SLACK && word !== null) onPick?.(word);
+      released = type === 'pointerup' && held && strayed <= CLICK_SLACK ? wordUnder(event) : null;
     });
   }
+  // Not before the click: a touch sends it after the finger is gone, and it would fall on a dialog that opens at once.
+  frame.addEventListener('click', () => {
+    if (released !== null) onPick?.(released);
+    released = null;
+  });
   frame.addEventListener('dblclick', (/** @type {MouseEvent} */ event) => {
     if (wordUnder(event) === null)
       show(whole ? zoom(view, 2.5, at(/** @type {any} */ (event)), page, size()) : fit(page, size()), true);

@@ -33,7 +33,7 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
     text.hear(null, false);
   };
   const pick = async (/** @type {Spot} */ spot) => {
-    if (correcting) return onCorrect?.(spot);
+    if (correcting && correct.checkVisibility()) return stopAndCorrect(spot); // beside the picture alone it is not seen
     if (await playback?.seekWord(spot.page, spot.word)) playback?.play();
   };
 
@@ -55,7 +55,7 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
     showHint();
   }}>${icon('pen')} ${t('correction.begin')}</button>`;
   const stopAndCorrect = (/** @type {Spot} */ spot) => {
-    playback?.pause(); // the first click of two began it
+    playback?.pause(); // the first click of two may have begun it
     onCorrect?.(spot);
   };
   const text = makeReadingText({ pages, language, onPoint: point, onPick: pick, onCorrect: onCorrect && stopAndCorrect });

@@ -115,6 +115,27 @@ def test_by_keyboard_and_back(page: Page) -> None:
     expect(strip(page)).to_be_hidden()
 
 
+def test_by_the_button_with_one_click_or_two(page: Page) -> None:
+    page.get_by_role("button", name="Correct words").click()
+    says = page.get_by_role("dialog", name="Correct a word").get_by_label("It says")
+    garden = word(page, "garden")
+    pictured = page.locator(f".box[data-word='{garden.get_attribute('data-word')}']")
+    for place in (garden, pictured):
+        for clicks in (1, 2):
+            page.evaluate("document.activeElement.blur()")
+            page.keyboard.press("Space")
+            expect(page.get_by_role("button", name="Pause")).to_be_visible()
+            place.click(click_count=clicks, force=True)
+            expect(says).to_have_value("garden")
+            expect(says).to_be_focused()
+            expect(page.locator(".player .play")).to_have_attribute("aria-label", "Play")
+            page.keyboard.press("Escape")
+    page.get_by_role("button", name="Correct words").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Correct words")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
 def test_without_a_network_it_waits_and_goes_by_itself(page: Page, person: Person) -> None:
     page.context.set_offline(True)
     correct(page, "Margaret", "Magda,")

@@ -72,6 +72,31 @@ def test_a_button_makes_taps_correct(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
+def test_a_tap_on_the_picture_corrects_whatever_the_dialog_covers(page: Page) -> None:
+    page.get_by_role("button", name="Correct words").tap()
+    says = page.get_by_role("dialog", name="Correct a word").get_by_label("It says")
+    boxes, words = page.locator(".box"), page.locator(".word").all_inner_texts()
+    for word in ("letter.", "window", "love,", "Edmund"):  # where the dialog has its buttons, and beside it
+        page.evaluate("scrollTo(0, 0)")
+        box = boxes.nth(words.index(word)).bounding_box() or {}
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(says).to_have_value(word)
+        expect(says).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(says).to_be_hidden()
+
+
+def test_the_picture_alone_has_no_button_and_speaks(page: Page) -> None:
+    page.get_by_role("button", name="Correct words").tap()
+    page.get_by_role("button", name="Picture", exact=True).tap()
+    expect(page.get_by_role("button", name="Correct words")).to_be_hidden()
+    page.locator(".box").nth(4).tap()
+    expect(page.locator(".box.heard")).to_have_count(1)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("button", name="Both").tap()
+    expect(page.get_by_role("button", name="Correct words")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_tap_speaks_and_two_correct(page: Page) -> None:
     word = page.locator(".word", has_text="garden")
     expect(page.locator(".text-side .hint")).to_contain_text("Tap a word")
