@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Mapping
 
 LANGUAGES = ("en", "es", "de", "fr", "it")
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’](?=[^\W\d_]))?")
+_LETTERS = re.compile(r"(?<!['’])[^\W\d_]+(?:['’](?=[^\W\d_]))?|(?<=['’])[^\W\d_]{2,}")
+"""A word; an elided one with its apostrophe ("l'"); not the single letter after one ("it's")."""
 _MOST_WORDS = 400
 """Enough to be sure; a longer text costs no more."""
 
 _FREQUENT = {
     "en": """
-        the of and to in is that it was for on are with as his they be at one have this from had by hot but
+        a i am the of and to in is that it was for on are with as his they be at one have this from had by hot but
         some what there we can out other were all your when up use word how said an each she which do their
         time if will way about many then them would write like so these her long make thing see him two has
         look more day could go come did my no most number who over know than call first people may been now
@@ -28,7 +29,8 @@ _FREQUENT = {
         here hello thanks please dear mrs mr shall upon such into its those both until since during never
         always again price total tax open closed street road monday tuesday wednesday thursday friday saturday
         sunday january february march june july august october december morning evening night today chapter
-        page exit entrance smoking report annual frozen milk bread minutes hours ran begins born lives near""",
+        page exit entrance smoking report annual frozen milk bread minutes hours ran begins born lives near per date due
+        plus via""",
     "es": """
         de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me si
         sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta desde está
@@ -40,7 +42,7 @@ _FREQUENT = {
         mayo junio julio agosto septiembre octubre noviembre diciembre aquí allí nunca nada algo alguien quien
         cuál cómo cuándo fueron estaba estaban hemos he agua niño niña perro ciudad capítulo página salida
         entrada prohibido fumar informe anual total leche pan pescado pollo minutos horas nació vive cerca
-        torre compre pagar importe número gato libro""",
+        torre has compre pagar importe número gato libro""",
     "de": """
         der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus
         er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder
@@ -57,9 +59,9 @@ _FREQUENT = {
         peut ces sans depuis y autres je dont encore nous vous après ils où avant toujours très leurs faire si
         contre autre moins trois jamais ici avait être sous temps jour quand chez notre votre mon ma mes tous
         toute aujourd hui bonjour merci monsieur madame rue lundi mardi mercredi jeudi vendredi samedi
-        dimanche janvier février mars avril juin juillet août septembre octobre novembre décembre c d l j n s
-        qu m quel quelle beaucoup peu rien nuit soir maison ville enfants eau prix alors donc puis vers
-        étaient ai as avons avez suis es c'est homme femme sortie entrée défense fumer rapport annuel total
+        dimanche janvier février mars avril juin juillet août septembre octobre novembre décembre c' d' l' j'
+        n' s' qu' m' quel quelle beaucoup peu rien nuit soir maison ville enfants eau prix alors donc puis vers
+        étaient ai as avons avez suis es homme femme sortie entrée défense fumer rapport annuel total
         chapitre lait pain heures minutes chien vit né""",
     "it": """
         di e il la che in a per è un non del una da sono i con le si al come dei anche della ha gli nel alla
@@ -69,7 +71,7 @@ _FREQUENT = {
         lei oggi domani sera notte casa grazie buongiorno ciao signore signora via prezzo lunedì martedì
         mercoledì giovedì venerdì sabato domenica gennaio febbraio marzo aprile maggio giugno luglio agosto
         settembre ottobre novembre dicembre qui molti quale acqua città bambini uomo donna stati siamo siete
-        nostro vostro l dell nell sull all dall c un'altra volta volte già mai altro altra niente giorno
+        nostro vostro l' dell' nell' sull' all' dall' c' un' volta volte già mai altro altra niente giorno
         giorni bello bella nuovo nuova vita re uscita ingresso vietato fumare rapporto annuale totale capitolo
         pagina latte pane minuti cane amo gatto vive""",
 }
@@ -80,10 +82,10 @@ _LETTERS_OF = {
     "it": "ìò",
 }
 _ENDINGS = {
-    "en": "ing ed tion ness ght ould ths ly ck ships wn ee oo",
-    "es": "ción ciones dad ando iendo ado ada ados adas ero era mente ía ían aron eron ito ita illo illa ll",
+    "en": "er ers ate ing ed tion ness ght ould ths ly ck ships wn ee oo",
+    "es": "er ar ir ción ciones dad ando iendo ado ada ados adas ero era mente ía ían aron eron ito ita illo illa ll",
     "de": "ung ungen lich keit heit schaft isch en er sch ein tz cht ieren",
-    "fr": "eau eaux tion tions ment ère ais ait aient oir eux euse ille é ée és ées que",
+    "fr": "er eau eaux tion tions ment ère ais ait aient oir eux euse ille é ée és ées que",
     "it": "zione zioni ità mente are ere ire ato ata ati ate ello ella etti gli cchio ssimo ano ono tto tta tti zza",
 }
 
@@ -104,10 +106,12 @@ _ENDING_PATTERNS = {code: re.compile(rf".+(?:{'|'.join(ends.split())})") for cod
 def scores(text: str) -> dict[str, float]:
     """Return the evidence for each language, a count without unit; 0 for none."""
     found = dict.fromkeys(LANGUAGES, 0.0)
-    words = _LETTERS.findall(text[: 20 * _MOST_WORDS].casefold())[:_MOST_WORDS]
-    for word in words:
-        bare = word.rstrip("'’")
-        for language, weight in _WORDS.get(bare, ()):
+    for word in _LETTERS.findall(text[: 20 * _MOST_WORDS])[:_MOST_WORDS]:
+        if len(word) == 1 and word.isupper():
+            continue  # an initial or a code, as on forms and receipts ("J. F. Banks", "QTY(S)"), says nothing
+        elided = word.casefold().replace("’", "'")
+        bare = elided.rstrip("'")
+        for language, weight in _WORDS.get(elided) or _WORDS.get(bare, ()):
             found[language] += weight
         for language, pattern in _ENDING_PATTERNS.items():
             if len(bare) > 3 and pattern.fullmatch(bare):

@@ -41,6 +41,28 @@ def test_a_text_without_evidence_is_in_the_default_language(text: str) -> None:
     assert language_of(text, "es") == "es"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J. F. Banks",
+        "Item(s) : 1 Qty(s) : 1",
+        "P. O. BOX 7566 WASHINGTON D. C. 20044",
+        "E (01/13/2015) O (08/14/2014) E",
+        "It's Bob's",
+        "I am",
+        "S. R. Benson Group Manager",
+        "VIA: TO: FROM: Per DATE:",
+    ],
+)
+def test_single_letters_of_forms_and_receipts_are_no_french_articles(text: str) -> None:
+    assert language_of(text) == "en"
+
+
+@pytest.mark.parametrize(("text", "language"), [("L'été d'Ana", "fr"), ("l’homme", "fr"), ("dell'acqua", "it")])
+def test_elided_articles_count(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
 def test_a_long_text_costs_no_more_than_its_beginning() -> None:
     assert language_of("la casa verde " * 100_000) == "es"
     assert language_of("a" * 1_000_000) == "en"
