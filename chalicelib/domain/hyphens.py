@@ -6,7 +6,7 @@ known"). The text itself tells best, where the word stands elsewhere on the page
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 SOFT = "\u00ad"
 HYPHENS = "-\u2010\u2011" + SOFT
@@ -68,6 +68,12 @@ def joined(head: str, tail: str, whole: frozenset[str]) -> str | None:
     if head[-1] == SOFT or (_may_be_broken(stem, tail) and not _keeps_hyphen(stem, tail, whole)):
         return stem + tail
     return head + tail
+
+
+def framed(line: Sequence[str]) -> bool:
+    """Tell whether hyphens frame a line's words, as on receipts ("-TAX INVOICE-"): the last one parts no word."""
+    first, last = line[0], line[-1]
+    return len(first) > 1 and first[0] in HYPHENS and first[1].isalnum() and last[-1] in HYPHENS
 
 
 def _may_be_broken(stem: str, tail: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.domain.hyphens import joined, spelled
+from chalicelib.domain.hyphens import framed, joined, spelled
 from chalicelib.domain.page import Page, Word, lines_of
 
 
@@ -20,9 +20,12 @@ def _page_text(words: Sequence[Word]) -> str:
     whole = spelled(word.text for word in words)
     text = ""
     last: Word | None = None
+    before: Sequence[str] = ()
     for line in lines_of(words):
         texts = [word.text for word in line]
-        head = text.rsplit(None, 1)[-1] if text else ""
+        goes_on = bool(before) and (texts[0][0].islower() or not framed(before))
+        before = texts
+        head = text.rsplit(None, 1)[-1] if text and goes_on else ""
         one = joined(head, texts[0], whole) if head else None
         if one is not None:
             text = text[: -len(head)] + one

@@ -74,6 +74,18 @@ def test_dashes_part_no_word(lines: str) -> None:
     assert text_of([page(lines)]) == lines
 
 
+@pytest.mark.parametrize("line", ["-TAX INVOICE-", "-INVOICE-", "-12-"])
+@pytest.mark.parametrize("following", ["PADLOCK", "ST-P6150", "9063977 1"])
+def test_hyphens_that_frame_a_line_part_no_word(line: str, following: str) -> None:
+    assert text_of([page(line, following)]) == f"{line}\n\n{following}"
+    assert text_of([page(f"{line}\n{following}")]) == f"{line}\n{following}"
+
+
+def test_an_item_that_begins_with_a_hyphen_may_go_on() -> None:
+    assert text_of([page("-milk and choco-\nlate")]) == "-milk and chocolate"
+    assert text_of([page("- MILK AND CHOCO-\nLATE")]) == "- MILK AND CHOCOLATE"
+
+
 def test_a_word_may_go_on_in_the_next_column() -> None:
     assert text_of([page("a long para-", "graph here\nends")]) == "a long paragraph\n\nhere\nends"
 
