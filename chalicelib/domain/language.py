@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 LANGUAGES = ("en", "es", "de", "fr", "it")
-_LETTERS = re.compile(r"(?<!['’])[^\W\d_]+(?:['’](?=[^\W\d_]))?|(?<=['’])[^\W\d_]{2,}")
-"""A word; an elided one with its apostrophe ("l'"); not the single letter after one ("it's")."""
+_LETTERS = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_]++(?!\d)(?:['’](?=[^\W\d_]))?|(?<=['’])[^\W\d_]{2,}+(?!\d)")
+"""A word; an elided one with its apostrophe ("l'"); not the single letter after one ("it's"), nor a code's ("CE72")."""
 _MOST_WORDS = 400
 """Enough to be sure; a longer text costs no more."""
 

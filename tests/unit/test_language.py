@@ -52,9 +52,10 @@ def test_a_text_without_evidence_is_in_the_default_language(text: str) -> None:
         "I am",
         "S. R. Benson Group Manager",
         "VIA: TO: FROM: Per DATE:",
+        "CE72 - 10 9001620 1 X MOTH BALLS",
     ],
 )
-def test_single_letters_of_forms_and_receipts_are_no_french_articles(text: str) -> None:
+def test_single_letters_and_codes_of_forms_and_receipts_are_no_words(text: str) -> None:
     assert language_of(text) == "en"
 
 
