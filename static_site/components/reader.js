@@ -75,7 +75,7 @@ export function makeReader({ title, language, pages, pictures, onCorrect, signal
   const element = html`<div class="reader" data-layout=${preferences.get('layout')}>
     ${pictureSide}
     <div class="text-side">
-      ${onCorrect && correct}
+      ${onCorrect && pages.some(({ words }) => words.length) && correct}
       ${text.element}
       ${hint}
     </div>

@@ -55,6 +55,7 @@ def test_a_picture_without_text_says_so(page: Page) -> None:
     page.locator(CHOOSER).set_input_files([blank("wall.png")])
     page.locator(".card .title").click()
     expect(page.locator(".notice")).to_contain_text("No text was found", timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Correct words")).to_be_hidden()  # there is none
     expect(page.locator(".player")).to_have_count(0)
 
 
