@@ -23,6 +23,8 @@ from chalicelib.services.text_files import decoded
 from chalicelib.settings import BadSettings
 
 BAR_WIDTH = 24
+NOT_WAV = {".aac", ".flac", ".m4a", ".mp3", ".ogg", ".opus", ".webm"}
+"""Endings of names that promise another kind of sound than the one that is written."""
 ERASE = "\x1b[K"
 """What has a terminal erase the rest of its line."""
 
@@ -102,9 +104,12 @@ def _read(options: argparse.Namespace, container: Container) -> int:
                 with writing(options.out):
                     options.out.mkdir(parents=True, exist_ok=True)
                     Path(target + ending).write_text(content, encoding="utf-8")
-            if options.speech:
-                parts = container.speaker.speak(reading.pages, language=options.language or None)
-                _write_speech(parts, Path(target + ".wav"), None)
+        if not reading.text and not options.json:
+            _erase_progress()
+            print(f"{file}: No text was found on it{', so there is no speech' * options.speech}.", file=sys.stderr)
+        if reading.text and options.speech:
+            parts = container.speaker.speak(reading.pages, language=options.language or None)
+            _write_speech(parts, options.out / f"{names[file]}.wav", None)
         return reading.as_json()
 
     def show(file: Path, answer: dict[str, Any]) -> str:
@@ -147,6 +152,9 @@ def _speak(options: argparse.Namespace, container: Container) -> int:
     if len(set(places)) < len(places):
         print("The text, --out and --marks must be different files.", file=sys.stderr)
         return 2
+    if options.out.suffix.lower() in NOT_WAV:
+        print(f"Speech is written as WAV. Name it {options.out.with_suffix('.wav')}.", file=sys.stderr)
+        return 2
     try:
         parts = container.speaker.speak_text(
             decoded(chunks_of(options.file)),
@@ -154,22 +162,31 @@ def _speak(options: argparse.Namespace, container: Container) -> int:
             voice=options.voice or None,
             speed=options.speed,
         )
-        _write_speech(parts, options.out, options.marks)
+        spoke = _write_speech(parts, options.out, options.marks)
+        asked = options.voice.rpartition("/")[2]
+        if asked and not any(voice.name == asked and voice.language in spoke for voice in container.speaker.voices()):
+            print(
+                f"{options.file}: Nothing in it is in the language of the voice {asked}, so "
+                f"{' and '.join(spoke.values())} spoke. --language says which language it is in.",
+                file=sys.stderr,
+            )
     except LectorError as error:
         print(f"{options.file}: {error.message} ({error.code})", file=sys.stderr)
         return 1
     return 0
 
 
-def _write_speech(parts: Iterable[SpokenPart], out: Path, marks: Path | None) -> None:
-    """Write the sound as it is made, and when each word is heard."""
+def _write_speech(parts: Iterable[SpokenPart], out: Path, marks: Path | None) -> dict[str, str]:
+    """Write the sound as it is made, and when each word is heard; return the voice that spoke each language."""
     spoken: list[Mark] = []
+    voices: dict[str, str] = {}
     with ExitStack() as stack:
         timing = stack.enter_context(unfinished(marks)) if marks else None
         file = stack.enter_context(unfinished(out))
         try:
             for part in write_wav(parts, file):
                 spoken.extend(part.marks if marks else ())
+                voices[part.language] = part.voice
                 if sys.stderr.isatty():
                     print(f"\r{file.tell() / 2 / part.sample_rate:8.1f} s spoken", end="", file=sys.stderr, flush=True)
         finally:
@@ -177,6 +194,7 @@ def _write_speech(parts: Iterable[SpokenPart], out: Path, marks: Path | None) ->
                 print(file=sys.stderr)
         if timing:
             timing.write(json.dumps(marks_json(spoken), ensure_ascii=False).encode())
+    return voices
 
 
 def _digit(options: argparse.Namespace, container: Container) -> int:

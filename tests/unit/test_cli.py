@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from chalicelib.cli import main
+from chalicelib.engines import registry
 
 HELLO = Path(__file__).parents[1] / "data" / "hello.png"
 
@@ -110,6 +113,36 @@ def test_speak_takes_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert main(["speak", "-", "--out", str(tmp_path / "a.wav"), "--language", "es"]) == 0
 
 
+def test_a_picture_without_text_is_an_answer_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blank, out = tmp_path / "blank.png", tmp_path / "out"
+    Image.new("RGB", (300, 200), "white").save(blank)
+    assert main(["read", str(blank), str(HELLO), "--out", str(out), "--speech"]) == 0
+    assert "No text was found on it, so there is no speech." in capsys.readouterr().err
+    assert {file.name for file in out.iterdir()} == {"blank.txt", "blank.json", "hello.txt", "hello.json", "hello.wav"}
+
+
+def test_a_voice_that_had_nothing_to_say_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text, out = tmp_path / "a.txt", str(tmp_path / "a.wav")
+    text.write_text("Good morning to all of you.")
+    assert main(["speak", str(text), "--out", out, "--voice", "nanotts/es-ES"]) == 0
+    told = capsys.readouterr().err
+    assert "the voice es-ES, so heart spoke" in told
+    assert "--language" in told
+    assert main(["speak", str(text), "--out", out, "--voice", "es-ES", "--language", "es"]) == 0
+    assert main(["speak", str(text), "--out", out, "--voice", "en-GB"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_speech_is_not_written_under_the_name_of_another_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, out = tmp_path / "a.txt", tmp_path / "a.MP3"
+    text.write_text("Good morning.")
+    assert main(["speak", str(text), "--out", str(out)]) == 2
+    assert str(tmp_path / "a.wav") in capsys.readouterr().err
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("text", "arguments", "said"),
     [
@@ -141,6 +174,16 @@ def test_engines_says_what_works_and_why_not(capsys: pytest.CaptureFixture[str])
     assert {"ppocr", "ppocr-fast", "hibari", "nanotts", "null"} <= {str(engine["name"]) for engine in found}
     for engine in found:
         assert engine["usable"] or engine["why_not"]
+
+
+@pytest.mark.parametrize("spec", registry.SPECS, ids=lambda spec: f"{spec.kind} {spec.name}")
+def test_an_engine_that_is_not_installed_says_what_installs_it(spec: registry.Spec) -> None:
+    why_not = registry.availability(replace(spec, packages=("no_such_package",))).why_not
+    assert why_not == f"not installed: no_such_package ({spec.install})"
+    target = re.match(r"make ([a-z-]+)|pip install -r (.+)", spec.install)
+    assert target
+    root = Path(__file__).parents[2]
+    assert (root / target[2]).exists() if target[2] else f"\n{target[1]}:" in (root / "Makefile").read_text()
 
 
 def test_engines_lists_the_voices_that_error_messages_speak_of(capsys: pytest.CaptureFixture[str]) -> None:
