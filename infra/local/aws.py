@@ -29,7 +29,9 @@ def main() -> int:
             kept = Kept(arguments.data)
         except (sqlite3.Error, OSError) as error:
             print(
-                f"The folder {arguments.data} cannot be used: {error}. Does another Lector run on it?", file=sys.stderr
+                f"The folder {arguments.data} cannot be used: {error}. If another Lector runs on it, end that one, "
+                "or choose another folder: make run DATA=…",
+                file=sys.stderr,
             )
             return 1
         keep_under_moto(kept)

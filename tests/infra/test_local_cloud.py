@@ -210,4 +210,4 @@ def test_two_on_one_folder_is_said_in_one_line(tmp_path: Path) -> None:
         said = second.stderr.read()
     assert (second.returncode, first.items("lector-users")) == (1, [])
     assert len(said.splitlines()) == 1
-    assert "Does another Lector run on it?" in said
+    assert "If another Lector runs on it, end that one, or choose another folder: make run DATA=" in said
