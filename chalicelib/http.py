@@ -27,7 +27,7 @@ BINARY_TYPES = ("application/octet-stream", *media_types.DOCUMENTS, *media_types
 _DATA_URL = re.compile(r"data:(?:[\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[^;]*)*;base64,", re.ASCII | re.IGNORECASE)
 """As RFC 2397 has it, and Chromium: the type may be absent, and `codecs=vp8,opus` holds a comma."""
 _SMALLER = {
-    "image": "Upload it as a document instead.",
+    "image": "Make it smaller, or upload a page as a document.",
     "audio": "Cut it, or save it as MP3, Ogg or FLAC.",
 }
 _CHALICE_ERRORS = {
