@@ -56,14 +56,13 @@ class Kept:
 
     def keep_items(self, items: dict[tuple[str, str], str | None]) -> None:
         """Keep the state of items, (table, key) → JSON, None for one that is gone; all or none."""
-        with self._lock:
+        with self._lock, self._database:  # which takes all back where one fails
             self._database.execute("BEGIN")
             for (table, key), item in items.items():
                 if item is None:
                     self._database.execute("DELETE FROM items WHERE tbl = ? AND key = ?", (table, key))
                 else:
                     self._database.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?)", (table, key, item))
-            self._database.execute("COMMIT")
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """Return the kept items of a table, but for those that DynamoDB would have removed: their time is over."""

@@ -13,6 +13,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 import moto.core.responses
@@ -60,12 +61,15 @@ class Handler(MotoRequestHandler):
 
     def run_wsgi(self) -> None:
         """Take the whole request, so that the next one can follow it, and answer."""
-        environ = self.make_environ()
+        environ, length = self.make_environ(), self.headers.get("Content-Length", "0")
         if self.headers.get("Transfer-Encoding"):
             self.close_connection = True
+        elif not length.isdecimal():
+            self.send_error(HTTPStatus.BAD_REQUEST)  # and the connection ends: nobody knows where the next one begins
+            return
         else:
-            environ["wsgi.input"] = io.BytesIO(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-        status, headers = "500 Internal Server Error", list[tuple[str, str]]()
+            environ["wsgi.input"] = io.BytesIO(self.rfile.read(int(length)))
+        status, headers = "", list[tuple[str, str]]()
         pieces: list[bytes] = []
 
         def start_response(line: str, fields: list[tuple[str, str]], _: Any = None, /) -> Callable[[bytes], None]:
@@ -80,11 +84,14 @@ class Handler(MotoRequestHandler):
                 answer.close()
         except Exception:
             log.exception("moto failed at %s %s", self.command, self.path.partition("?")[0])
+            status, headers, pieces = "500 Internal Server Error", [], []  # whatever was to be said before
         body = b"".join(pieces)
         code, _, reason = status.partition(" ")
         self.send_response(int(code), reason)
         if not any(name.lower() == "content-length" for name, _ in headers):
             headers = [*headers, ("Content-Length", str(len(body)))]
+        if self.close_connection:
+            headers = [*headers, ("Connection", "close")]
         for name, value in headers:
             self.send_header(name, value)
         self.end_headers()

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import boto3
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from werkzeug.serving import make_server
 
 from infra.local.client import ApiError, Client
-from infra.local.keeping import Kept, written
+from infra.local.keeping import Kept, Writes, written
+from infra.local.quick_moto import Handler, ThreeServices
 from infra.local.supervisor import Addresses, LocalCloud, free_ports
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +100,48 @@ def test_memory_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not (ROOT / "memory").exists()
 
 
+def test_a_full_disk_is_told_and_hinders_nothing_later(tmp_path: Path) -> None:
+    kept, (port,) = Kept(tmp_path), free_ports(1)
+    server = make_server("127.0.0.1", port, Writes(ThreeServices(), kept), threaded=True, request_handler=Handler)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    dynamodb = boto3.client(
+        "dynamodb",
+        endpoint_url=f"http://127.0.0.1:{port}",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        region_name="us-east-1",
+        config=Config(retries={"total_max_attempts": 1}, read_timeout=30),
+    )
+    dynamodb.create_table(
+        TableName="full",
+        KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "key", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    (pages,) = kept._database.execute("PRAGMA page_count").fetchone()
+    kept._database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(ClientError, match="500"):
+        dynamodb.put_item(TableName="full", Item={"key": {"S": "large"}, "text": {"S": "x" * 100_000}})
+    kept._database.execute(f"PRAGMA max_page_count = {pages + 100}")
+    dynamodb.put_item(TableName="full", Item={"key": {"S": "later"}})
+    assert kept.items("full") == [{"key": {"S": "later"}}]
+    dynamodb.delete_table(TableName="full")
+    dynamodb.close()
+    server.shutdown()
+    server.server_close()
+    serving.join()
+
+
 class TestKept:
+    def test_of_items_together_all_are_kept_or_none(self, tmp_path: Path) -> None:
+        kept = Kept(tmp_path)
+        with pytest.raises(sqlite3.Error):
+            kept.keep_items({("t", "1"): "{}", ("t", "2"): ["no text"]})  # type: ignore[dict-item]  # SQLite refuses it
+        assert kept.items("t") == []
+        kept.keep_items({("t", "3"): '{"n": "3"}'})
+        assert kept.items("t") == [{"n": "3"}]
+
     def test_items_are_there_again_as_they_were_last(self, tmp_path: Path) -> None:
         first = Kept(tmp_path)
         first.keep_items({("t", "1"): '{"n": "old"}', ("t", "2"): '{"n": "two"}'})

@@ -203,6 +203,37 @@ def test_what_breaks_is_a_500_and_the_connection_goes_on(port: int) -> None:
     connection.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "status"),
+    [("Content-Length", "many", 400), ("Content-Length", "-5", 400), ("Transfer-Encoding", "chunked", 200)],
+)
+def test_a_body_of_unknown_length_ends_the_connection(s3: Any, port: int, name: str, value: str, status: int) -> None:
+    link = s3.generate_presigned_url("put_object", Params={"Bucket": "bucket", "Key": "unknown"})
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.putrequest("PUT", link.removeprefix(f"http://127.0.0.1:{port}"))
+    connection.putheader(name, value)
+    connection.endheaders()
+    connection.send(b"5\r\nhello\r\n0\r\n\r\n")
+    answer = connection.getresponse()
+    answer.read()
+    assert (answer.status, answer.headers["Connection"]) == (status, "close")
+    connection.close()
+
+
+def test_half_a_body_is_not_kept(s3: Any, port: int) -> None:
+    link = s3.generate_presigned_url("put_object", Params={"Bucket": "bucket", "Key": "half"})
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.putrequest("PUT", link.removeprefix(f"http://127.0.0.1:{port}"))
+    connection.putheader("Content-Length", "10")
+    connection.endheaders()
+    connection.send(b"hello")
+    connection.sock.shutdown(socket.SHUT_WR)
+    assert connection.getresponse().status == 400
+    connection.close()
+    with pytest.raises(ClientError, match="404"):
+        s3.head_object(Bucket="bucket", Key="half")
+
+
 def test_messages_come_and_go(client: Callable[[str], Any]) -> None:
     sqs = client("sqs")
     url = sqs.create_queue(QueueName="q")["QueueUrl"]
