@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from chalicelib.settings import BadSettings, Settings
@@ -61,3 +64,10 @@ def test_every_setting_says_what_it_is() -> None:
     for name, _, about in Settings.variables():
         assert name.isupper()
         assert len(about) > 10
+
+
+def test_the_stage_of_chalices_own_local_server_has_settings_that_work() -> None:
+    config = json.loads((Path(__file__).parents[2] / ".chalice" / "config.json").read_text(encoding="utf-8"))
+    settings = Settings.from_environment(config["stages"]["local"]["environment_variables"])
+    assert settings.aws_endpoint.endswith(":8001")
+    assert len(settings.token_secrets) == 1
