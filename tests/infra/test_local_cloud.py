@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +22,7 @@ from infra.local.supervisor import Addresses, CannotStart, LocalCloud, check_fre
 
 ROOT = Path(__file__).parents[2]
 HELLO = ROOT / "tests" / "data" / "hello.png"
+BASH = shutil.which("bash") or ""
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,21 @@ def test_the_main_job_end_to_end(person: Client) -> None:
     assert person.result(document["links"]["text"]) == b"Hello reader"
     assert person.result(document["links"]["speech"])[:4] == b"RIFF"
     assert person.result(document["links"]["pages"][0])[8:12] == b"WEBP"
+
+
+@pytest.mark.skipif(not (BASH and shutil.which("curl")), reason="bash or curl is missing")
+def test_the_readmes_way_through_the_api_works_as_it_is_printed(running: LocalCloud) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (printed,) = (block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if "api=http" in block)
+    script = printed.replace("http://localhost:8000", running.addresses.site).replace("ana@", "readme@")
+    ran = subprocess.run([BASH, "-ec", script], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert '"text":"Hello reader"' in ran.stdout
+    assert '"error"' not in ran.stdout
+    client = Client(running.addresses.site)
+    client.log_in("readme@example.org", "blue kettle")
+    (sent,) = client.call("GET", "/documents")["documents"]
+    assert client.wait(sent["id"])["state"] == "done"
 
 
 def test_what_is_no_picture_fails_and_the_next_is_read(person: Client, tmp_path: Path) -> None:
