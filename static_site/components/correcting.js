@@ -17,13 +17,15 @@ import { endToast, toast } from './toast.js';
 /**
  * @param {object} options
  * @param {string} options.id of the document
- * @param {{pages: import('../lib/text.js').Page[]}} options.reading of the edition that the API has; kept as the API has it
+ * @param {{pages: import('../lib/text.js').Page[]}} options.reading kept as the API has it
+ * @param {string | null} options.edition that `reading` is of; it follows what the API tells
+ * @param {(about: any) => Promise<import('../lib/text.js').Page[]>} options.load the pages of the edition that the API tells of
  * @param {Promise<string>[]} options.pictures
  * @param {(spots: Spot[]) => void} options.onWords after words changed
  * @param {(about: any) => void} options.onDocument after the API told of the document
  * @param {AbortSignal} options.signal
  */
-export function makeCorrecting({ id, reading, pictures, onWords, onDocument, signal }) {
+export function makeCorrecting({ id, reading, edition, load, pictures, onWords, onDocument, signal }) {
   /** @type {any} */
   let about = {};
   const status = html`<p role="status"></p>`;
@@ -57,6 +59,21 @@ export function makeCorrecting({ id, reading, pictures, onWords, onDocument, sig
     speak.hidden = !differs;
     undo.hidden = !count;
     element.hidden = !count && !differs;
+  };
+
+  /** Another tab or device may have set other words right: what the API made of all holds. @param {any} told */
+  const takeEdition = async (told) => {
+    if (told.edition === edition) return;
+    edition = told.edition;
+    try {
+      const loaded = await load(told);
+      if (edition !== told.edition) return; // there is a newer one by now
+      reading.pages = loaded;
+      onWords(allSpots());
+      draw();
+    } catch {
+      if (edition === told.edition) edition = null; // what the API tells next is another chance
+    }
   };
 
   /** Changes go one after the other; what comes meanwhile goes with the next. @type {Promise<void>} */
@@ -116,6 +133,7 @@ export function makeCorrecting({ id, reading, pictures, onWords, onDocument, sig
     show(told) {
       about = told;
       draw();
+      takeEdition(told);
       if (about.state === 'done' && network.online) send();
     },
     /** @param {Spot} spot */

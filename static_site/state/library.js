@@ -75,7 +75,7 @@ export async function loadResult(document, name, edition, link, signal) {
  * Keep a result, in place of that of another edition.
  * @param {string} id @param {string} name @param {string} edition @param {Blob} blob
  */
-export async function keepResult(id, name, edition, blob) {
+async function keepResult(id, name, edition, blob) {
   await drop(`${keyOf(id, name)}/`);
   await keep(resultKey(id, name, edition), blob, blob.type);
 }

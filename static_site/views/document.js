@@ -14,7 +14,7 @@ import { languageName } from '../lib/format.js';
 import { blockBreaks, titleOf } from '../lib/text.js';
 import { isWorking, nextAsk } from '../lib/progress.js';
 import { api } from '../state/api.js';
-import { keepDocument, keepResult, loadDocument, loadResult } from '../state/library.js';
+import { keepDocument, loadDocument, loadResult } from '../state/library.js';
 import { Playback } from '../state/playback.js';
 import { preferences } from '../state/preferences.js';
 import { SpeechStream } from '../state/speech_stream.js';
@@ -189,20 +189,24 @@ export function view({ params, signal, setTitle }) {
   /** @param {any} about */
   const open = async (about) => {
     if (!body.firstChild) fill(body, html`<p class="muted waiting">${t('document.opening')}</p>`);
-    const { document: link, pages: links = [] } = about.links;
-    const reading = JSON.parse(await (await loadResult(about, 'document', about.edition, link, signal)).text());
+    const { pages: links = [] } = about.links;
+    const load = async (/** @type {any} */ told) => {
+      const { edition, links } = told;
+      return JSON.parse(await (await loadResult(told, 'document', edition, links.document, signal)).text());
+    };
+    const reading = await load(about);
     const pictures = links.map(async (/** @type {string} */ address, /** @type {number} */ index) =>
       objectUrl(await loadResult(about, `page-${index + 1}`, '', address, signal), signal),
     );
     const correcting = makeCorrecting({
       id: about.id,
       reading,
+      edition: about.edition,
+      load: async (told) => (await load(told)).pages,
       pictures,
       onWords: (spots) => reader.text.change(correcting.pages(), spots),
       onDocument: (told) => {
         if (told.state === 'done') keepDocument(told);
-        const whole = new Blob([JSON.stringify(reading)], { type: 'application/json' });
-        keepResult(told.id, 'document', told.edition, whole);
         correcting.show(told);
         if (told.state !== state) follow();
       },

@@ -152,6 +152,26 @@ def test_without_a_network_it_waits_and_goes_by_itself(page: Page, person: Perso
     expect(strip(page)).to_be_hidden()
 
 
+def test_words_set_right_in_two_places_come_together(page: Page, person: Person, open_site: Open) -> None:
+    elsewhere = open_site(f"#/documents/{about(person)['id']}", person=person)
+    elsewhere.wait_for_selector(".player .play")
+    correct(page, "garden", "orchard")
+    expect(strip(page)).to_contain_text("1 word corrected. The speech does not say so yet.")
+    correct(elsewhere, "roses", "tulips")
+    expect(strip(elsewhere)).to_contain_text("2 words corrected.")
+    expect(word(elsewhere, "orchard")).to_be_visible()
+    elsewhere.reload()
+    expect(strip(elsewhere)).to_contain_text("2 words corrected.")
+    strip(elsewhere).get_by_role("button", name="Undo all").click()
+    expect(strip(elsewhere)).to_be_hidden()
+    assert about(person)["edition"] == ""
+    correct(page, "roses", "lilies")
+    expect(word(page, "garden")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        strip(page).get_by_role("button", name="Undo all").click()
+    expect(strip(page)).to_be_hidden()
+
+
 def test_what_the_server_refuses_is_taken_back_and_told(page: Page) -> None:
     word(page, "Edmund").dblclick()
     page.get_by_label("It says").fill("Ed\u202emund")
