@@ -12,8 +12,11 @@ from collections import Counter
 from collections.abc import Mapping
 
 LANGUAGES = ("en", "es", "de", "fr", "it")
-_LETTERS = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_]++(?!\d)(?:['’](?=[^\W\d_]))?|(?<=['’])[^\W\d_]{2,}+(?!\d)")
-"""A word; an elided one with its apostrophe ("l'"); not the single letter after one ("it's"), nor a code's ("CE72")."""
+_LETTERS = re.compile(
+    r"(?<![^\W_])(?<!['’])(?:[^\W\d_]{2,}+|[^\W\d_](?![.]))(?!\d)(?:['’](?=[^\W\d_]))?|(?<=['’])[^\W\d_]{2,}+(?!\d)"
+)
+"""A word; an elided one with its apostrophe ("l'"); not the single letter after one ("it's"), nor of an abbreviation
+("e.g."), nor a code's ("CE72")."""
 _MOST_WORDS = 400
 """Enough to be sure; a longer text costs no more."""
 
@@ -30,7 +33,7 @@ _FREQUENT = {
         always again price total tax open closed street road monday tuesday wednesday thursday friday saturday
         sunday january february march june july august october december morning evening night today chapter
         page exit entrance smoking report annual frozen milk bread minutes hours ran begins born lives near per date due
-        plus via""",
+        plus via cash receipt invoice customer card amount quantity subtotal paid thank""",
     "es": """
         de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me si
         sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta desde está
@@ -42,7 +45,9 @@ _FREQUENT = {
         mayo junio julio agosto septiembre octubre noviembre diciembre aquí allí nunca nada algo alguien quien
         cuál cómo cuándo fueron estaba estaban hemos he agua niño niña perro ciudad capítulo página salida
         entrada prohibido fumar informe anual total leche pan pescado pollo minutos horas nació vive cerca
-        torre has compre pagar importe número gato libro""",
+        torre has compre pagar importe número gato libro
+        efectivo cambio cuesta iva personas fecha factura tarjeta cliente cantidad descuento artículo pago teléfono
+        compra unidades libros horario abierto cerrado""",
     "de": """
         der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus
         er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder

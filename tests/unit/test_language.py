@@ -12,6 +12,7 @@ TEXTS = {
         "Thank you for shopping with us",
         "She opened the letter slowly, afraid of what it might say.",
         "TERMS AND CONDITIONS APPLY TO THIS OFFER",
+        "TOTAL 10.65 CASH 20.00 CHANGE 9.35",
     ],
     "es": [
         "Hola",
@@ -21,6 +22,8 @@ TEXTS = {
         "Gracias por su compra",
         "La lluvia cayó toda la noche sobre los tejados del pueblo.",
         "PROHIBIDO EL PASO A LOS NIÑOS",
+        "TOTAL 10,65 EFECTIVO 20,00 CAMBIO 9,35 IVA 21%",
+        "Cuesta 5,99 €",
     ],
     "de": ["Guten Tag", "Es war einmal ein König.", "Vielen Dank für Ihren Einkauf", "Bitte hier warten"],
     "fr": ["Bonjour", "Il était une fois un roi.", "Merci de votre visite", "La maison est grande et belle"],
@@ -53,6 +56,7 @@ def test_a_text_without_evidence_is_in_the_default_language(text: str) -> None:
         "S. R. Benson Group Manager",
         "VIA: TO: FROM: Per DATE:",
         "CE72 - 10 9001620 1 X MOTH BALLS",
+        "etc. vs. e.g. i.e. a.m.",
     ],
 )
 def test_single_letters_and_codes_of_forms_and_receipts_are_no_words(text: str) -> None:
