@@ -20,6 +20,8 @@ _MONTH = (
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_AMOUNT = rf"\d+,\d\d(?!\d)(?![.,]\d)|{_NUMBER}"
+"""A comma before two digits is the decimal one, as prices in Europe are printed."""
 _START = r"(?<![\w.,])"
 _END = r"(?![\w])(?![.,:/]\d)"
 _SCALE = r"(?:\s?(thousand|million|billion|trillion|[kKMB]|mn|m|bn))?"
@@ -105,6 +107,7 @@ def _hour(match: re.Match[str]) -> Sequence[Piece] | None:
 
 def _amount(sign: str, number: str, scale: str | None, symbol: str) -> str:
     one, many, cent, cents = CURRENCIES[symbol]
+    number = re.sub(r"^(\d+),(\d\d)$", r"\1.\2", number)
     whole, _, fraction = number.replace(",", "").partition(".")
     minus = "minus " if sign else ""
     if scale:
@@ -221,8 +224,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(rf"{_START}\d{{3}}-\d{{4}}{_END}", _phone),
     rule(rf"(?<!\w)({_CURRENCY})({_NUMBER})\s?[-–]\s?({_NUMBER}){_SCALE}{_END}", _price_range),
-    rule(rf"(?<![\w])([-−]?)({_CURRENCY})\s?({_NUMBER}){_SCALE}{_END}", _price),
-    rule(rf"(?<![\w.,])([-−]?)({_NUMBER})\s?(USD|EUR|GBP|JPY|CAD|AUD|MXN|CHF|INR|[$£€¥₹¢])(?!\w)", _price_after),
+    rule(rf"(?<![\w])([-−]?)({_CURRENCY})\s?({_AMOUNT}){_SCALE}{_END}", _price),
+    rule(rf"(?<![\w.,])([-−]?)({_AMOUNT})\s?(USD|EUR|GBP|JPY|CAD|AUD|MXN|CHF|INR|[$£€¥₹¢])(?!\w)", _price_after),
     rule(rf"{_START}({_NUMBER})(?:\s?(?:x|×)\s?)(?={_NUMBER})", lambda m: numbers.number(m[1]) + " by"),
     rule(r"(?<!\w)(?:(1\d{3}|20\d\d)|'?(\d0))'?s(?!\w)", _decade),
     rule(r"(?<!\w)(\d)'\s?(\d\d?)\"", lambda m: f"{numbers.cardinal(int(m[1]))} foot {numbers.cardinal(int(m[2]))}"),

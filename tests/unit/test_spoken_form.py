@@ -23,6 +23,11 @@ ENGLISH = [
     ("$2.4 billion", "two point four billion dollars"),
     ("$5M", "five million dollars"),
     ("20 €, USD 300", "twenty euros, three hundred dollars"),
+    ("€5,99 or 12,50 €", "five euros and ninety nine cents or twelve euros and fifty cents"),
+    (
+        "$1,250 or $1,250.50",
+        "one thousand two hundred fifty dollars or one thousand two hundred fifty dollars and fifty cents",
+    ),
     ("July 4, 2024", "July fourth, twenty twenty four"),
     ("Feb. 3", "February third"),
     ("25 December 1999", "the twenty fifth of December nineteen ninety nine"),
