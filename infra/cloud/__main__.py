@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from infra.cloud.dead_letters import told
 from infra.cloud.package import packaged
@@ -31,6 +31,12 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         return _run(arguments)
+    except NoCredentialsError:
+        print(
+            "There are no AWS credentials. `aws configure` sets them; docs/deploy.md says what is needed.",
+            file=sys.stderr,
+        )
+        return 1
     except (BotoCoreError, CannotPackage, ClientError, DeploymentFailed) as error:
         print(error, file=sys.stderr)
         return 1

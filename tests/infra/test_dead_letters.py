@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -12,6 +16,7 @@ from botocore.exceptions import ClientError
 from chalicelib.settings import Settings
 from infra.cloud.dead_letters import redrive, told
 
+ROOT = Path(__file__).parents[2]
 ARN = "arn:aws:sqs:us-east-1:123456789012:"
 
 
@@ -86,3 +91,13 @@ def test_a_letter_that_cannot_be_sent_is_not_lost(queues: Queues) -> None:
 @pytest.mark.parametrize(("moved", "words"), [(1, "1 dead letter goes back"), (12, "12 dead letters go back")])
 def test_how_many_went_is_told(moved: int, words: str) -> None:
     assert told(moved).startswith(words)
+
+
+def test_without_credentials_it_is_said_what_to_do(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {"HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
+    command = [sys.executable, "-m", "infra.cloud", "redrive", "--region", "eu-west-1"]
+    ran = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "docs/deploy.md" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
