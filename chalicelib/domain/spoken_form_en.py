@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chalicelib.domain import numbers_en as numbers
 from chalicelib.domain.abbreviations_en import ABBREVIATIONS, ACRONYMS, CURRENCIES, TITLES, UNITS, WEEKDAYS
-from chalicelib.domain.codes import code_reading
+from chalicelib.domain.codes import HOLDS_DATE, code_reading
 from chalicelib.domain.roman import BARE, roman
 from chalicelib.domain.spoken_form import Idiom, Piece, Rule, any_of, rule
 from chalicelib.domain.web_address import address_reading
@@ -154,7 +154,9 @@ def _mixed(match: re.Match[str]) -> str:
     return (f"{numbers.number(whole)} and " if whole else "") + _FRACTIONS[fraction] + measure
 
 
-def _phone(match: re.Match[str]) -> str:
+def _phone(match: re.Match[str]) -> str | None:
+    if HOLDS_DATE.search(match[0]):
+        return None
     groups = [numbers.digits(group) for group in re.findall(r"\d+", match[0])]
     return ("plus " if match[0].startswith("+") else "") + ", ".join(groups)
 
@@ -236,7 +238,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(rf"(\d+)?\s?([½⅓⅔¼¾⅛])(?:\s?({any_of(UNITS)})(?!\w))?", _mixed),
     rule(rf"{_START}\d+(?:\.\d+){{2,}}(?!\w)", _dotted),
-    rule(r"(?:(?<=\d)|(?<=\d\s))[-–](?=\s?[$£€]?\d)", lambda _: "to"),
+    rule(r"(?:(?<=\d)|(?<=\d\s)(?!-\d+[.,]\d\d(?!\d)))[-–](?=\s?[$£€]?\d)", lambda _: "to"),
     rule(r"(?<=\d):(?=\d)", lambda _: "to"),
     rule(
         r"(?<=\w)/(?=(?:day|week|month|year|yr|hour|hr|h|minute|min|sec|s|kg|lb|person|night|each|unit)\b)",

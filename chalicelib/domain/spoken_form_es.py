@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chalicelib.domain import numbers_es as numbers
 from chalicelib.domain.abbreviations_es import ABBREVIATIONS, ACRONYMS, CURRENCIES, UNITS, WEEKDAYS
-from chalicelib.domain.codes import code_reading
+from chalicelib.domain.codes import HOLDS_DATE, code_reading
 from chalicelib.domain.roman import BARE, roman
 from chalicelib.domain.spoken_form import Idiom, Piece, Rule, any_of, rule
 from chalicelib.domain.web_address import address_reading
@@ -158,7 +158,7 @@ def _ordinal(match: re.Match[str]) -> str:
 
 def _phone(match: re.Match[str]) -> str | None:
     groups = re.findall(r"\d+", match[0])
-    if len("".join(groups)) < 9:
+    if len("".join(groups)) < 9 or HOLDS_DATE.search(match[0]):
         return None
     return ("más " if match[0].startswith("+") else "") + ", ".join(numbers.digits(group) for group in groups)
 
@@ -216,7 +216,7 @@ RULES: tuple[Rule, ...] = (
         rf"{_START}\d+(?:\.\d+){{2,}}(?!\w)(?<!\.\d\d\d)",
         lambda m: " punto ".join(map(numbers.number, m[0].split("."))),
     ),
-    rule(r"(?:(?<=\d)|(?<=\d\s))[-–](?=\s?[$£€]?\d)", lambda _: "a"),
+    rule(r"(?:(?<=\d)|(?<=\d\s)(?!-\d+[.,]\d\d(?!\d)))[-–](?=\s?[$£€]?\d)", lambda _: "a"),
     rule(r"(?<=\d):(?=\d)", lambda _: "a"),
     rule(r"(?<=\w)/(?=(?:día|semana|mes|año|hora|h|min|s|kg|persona|noche|unidad)\b)", lambda _: "por"),
     rule(rf"(?<=[\w€$£%])/\s?({any_of(UNITS)})(?!\w)", lambda m: f"por {UNITS[m[1]][0]}"),
