@@ -4,6 +4,7 @@ import { html } from '../dom/html.js';
 import { asRead, corrected, undoing } from '../lib/corrections.js';
 import { explain } from '../lib/i18n.js';
 import { wordKey } from '../lib/marks.js';
+import { nextTry } from '../lib/progress.js';
 import { api } from '../state/api.js';
 import { addWaiting, sendWaiting, waitingOf } from '../state/corrections.js';
 import { network } from '../state/network.js';
@@ -78,15 +79,26 @@ export function makeCorrecting({ id, reading, edition, load, pictures, onWords, 
 
   /** Changes go one after the other; what comes meanwhile goes with the next. @type {Promise<void>} */
   let sending = Promise.resolve();
+  let timer = 0;
+  let tried = 0;
   const send = () => {
+    clearTimeout(timer);
     sending = sending.then(async () => {
       try {
         const answer = await sendWaiting(id);
+        tried = 0;
         if (!answer) return;
         reading.pages = corrected(reading.pages, answer.sent);
         onDocument(answer.document);
       } catch (/** @type {any} */ error) {
-        if (error.code === 'offline' || error.code === 'conflict' || signal.aborted) return;
+        if (signal.aborted || error.code === 'conflict') return;
+        // A browser that does not notice its network go does not tell when it is back.
+        if (error.code === 'offline') {
+          clearTimeout(timer);
+          timer = setTimeout(send, nextTry(tried));
+          tried += 1;
+          return;
+        }
         onWords(allSpots());
         toast(explain(t, error));
       } finally {
@@ -123,6 +135,7 @@ export function makeCorrecting({ id, reading, edition, load, pictures, onWords, 
     }
   };
 
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   signal.addEventListener('abort', endToast, { once: true }); // its undoing is for this view
   network.addEventListener('change', () => (network.online ? send() : draw()), { signal });
 
@@ -134,7 +147,7 @@ export function makeCorrecting({ id, reading, edition, load, pictures, onWords, 
       about = told;
       draw();
       takeEdition(told);
-      if (about.state === 'done' && network.online) send();
+      if (about.state === 'done') send();
     },
     /** @param {Spot} spot */
     ask(spot) {

@@ -152,6 +152,18 @@ def test_without_a_network_it_waits_and_goes_by_itself(page: Page, person: Perso
     expect(strip(page)).to_be_hidden()
 
 
+def test_without_an_answer_it_is_sent_again_though_the_browser_sees_a_network(page: Page, person: Person) -> None:
+    page.route("**/words", lambda route: route.abort())
+    correct(page, "Margaret", "Magda,")
+    expect(strip(page)).to_contain_text("Kept on this device until the network is back.")
+    page.unroute("**/words")
+    expect(strip(page)).to_contain_text("The speech does not say so yet.", timeout=PATIENCE_MS)
+    assert about(person)["corrections"] == 1
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        strip(page).get_by_role("button", name="Undo all").click()
+    expect(strip(page)).to_be_hidden()
+
+
 def test_words_set_right_in_two_places_come_together(page: Page, person: Person, open_site: Open) -> None:
     elsewhere = open_site(f"#/documents/{about(person)['id']}", person=person)
     elsewhere.wait_for_selector(".player .play")
