@@ -137,7 +137,8 @@ Changes = dict[str, Any]
 NOTICES = {
     "no_text": "No text was found on this picture. Try again closer, with more light and the page flat.",
     "unsupported_language": "The text is read, but no voice here speaks its language.",
-    "unknown_voice": "The text is read, but there is no such voice here, or it does not speak this language.",
+    "unknown_voice": "The text is read, but there is no such voice here, or it does not speak this language. "
+    "Send it again with another voice.",
     "speech_failed": "The corrected text could not be spoken. The speech says what it said before.",
 }
 
