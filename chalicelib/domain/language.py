@@ -111,13 +111,15 @@ _ENDING_PATTERNS = {code: re.compile(rf".+(?:{'|'.join(ends.split())})") for cod
 def scores(text: str) -> dict[str, float]:
     """Return the evidence for each language, a count without unit; 0 for none."""
     found = dict.fromkeys(LANGUAGES, 0.0)
-    for word in _LETTERS.findall(text[: 20 * _MOST_WORDS])[:_MOST_WORDS]:
-        if len(word) == 1 and word.isupper():
-            continue  # an initial or a code, as on forms and receipts ("J. F. Banks", "QTY(S)"), says nothing
+    words = _LETTERS.findall(text[: 20 * _MOST_WORDS])[:_MOST_WORDS]
+    # A capital alone is an initial or a code, as on forms and receipts ("J F Banks", "QTY(S)"), and says nothing.
+    # A small letter may be one, too, so that it counts once, and for half.
+    singles = {word for word in words if len(word) == 1 and not word.isupper()}
+    for word in [*(word for word in words if len(word) > 1), *sorted(singles)]:
         elided = word.casefold().replace("’", "'")
         bare = elided.rstrip("'")
         for language, weight in _WORDS.get(elided) or _WORDS.get(bare, ()):
-            found[language] += weight
+            found[language] += weight if len(word) > 1 else weight / 2
         for language, pattern in _ENDING_PATTERNS.items():
             if len(bare) > 3 and pattern.fullmatch(bare):
                 found[language] += 0.6

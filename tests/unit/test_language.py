@@ -57,6 +57,7 @@ def test_a_text_without_evidence_is_in_the_default_language(text: str) -> None:
         "VIA: TO: FROM: Per DATE:",
         "CE72 - 10 9001620 1 X MOTH BALLS",
         "etc. vs. e.g. i.e. a.m.",
+        "Cempra Pharma (o, $27.49) Akebia (o, $7.37) Versartis (e, $9.10) Seattle (o, $56.24)",
     ],
 )
 def test_single_letters_and_codes_of_forms_and_receipts_are_no_words(text: str) -> None:
