@@ -136,7 +136,7 @@ def _passage(lines: Sequence[Sequence[_Token]], heading: bool = False) -> Passag
 
 def _without_hyphen(text: str, head: Printed) -> tuple[str, Printed]:
     bare = head.text.rstrip(_HYPHENS)
-    if bare.casefold() in _KEPT_PREFIXES:
+    if bare.casefold() in _KEPT_PREFIXES or "-" in bare:
         return text, head
     end = head.start + len(bare)
     return text[:end], Printed(head.start, end, head.page, head.word, head.text)

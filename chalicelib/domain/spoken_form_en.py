@@ -203,6 +203,7 @@ _ADDRESSES = address_reading(
 RULES: tuple[Rule, ...] = (
     *_ADDRESSES,
     *code_reading(numbers.digits),
+    rule(r"(?<![\w-])[-–—](\d{1,4})[-–—](?![\w-])", lambda m: numbers.number(m[1])),  # a page's number
     rule(rf"(?<!\w){_WEEKDAY}\s?[-–—]\s?{_WEEKDAY}(?!\w)", _weekdays),
     rule(r"(?<=,\s[A-Z]{2}\s)\d{5}(?:-\d{4})?(?![\w.,])", lambda m: numbers.digits(m[0])),
     rule(rf"{_START}(\d{{4}})-(\d\d)-(\d\d){_END}", lambda m: _date(*m.groups())),

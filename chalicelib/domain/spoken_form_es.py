@@ -187,6 +187,7 @@ _WEEKDAY = r"((?:lun(?:es)?|mar(?:tes)?|mié(?:rcoles)?|jue(?:ves)?|vie(?:rnes)?
 RULES: tuple[Rule, ...] = (
     *_ADDRESSES,
     *code_reading(numbers.digits),
+    rule(r"(?<![\w-])[-–—](\d{1,4})[-–—](?![\w-])", lambda m: numbers.number(m[1])),  # a page's number
     rule(rf"(?<!\w){_WEEKDAY}\s?[-–—]\s?{_WEEKDAY}(?!\w)", _weekdays, re.I),
     rule(r"(?<!\w)L\s?[-–]\s?V(?=\W+(?:de\s)?\d)", lambda _: "lunes a viernes"),
     rule(r"(?<!\w)\d{8}(?=-?[A-Z](?!\w))", lambda m: numbers.digits(m[0])),

@@ -27,7 +27,9 @@ def test_a_word_parted_at_a_lines_end_is_one_word_of_two_prints() -> None:
     assert [word.text for word in passage.covering(4, 14)] == ["light-", "house"]
 
 
-@pytest.mark.parametrize("text", ["a well-\nknown man", "in 1914-\n1918", "North-\nSouth line"])
+@pytest.mark.parametrize(
+    "text", ["a well-\nknown man", "on a day-to-\nday basis", "in 1914-\n1918", "North-\nSouth line"]
+)
 def test_a_hyphen_that_belongs_to_the_word_stays(text: str) -> None:
     (passage,) = passages_of_text(text)
     assert "-" in passage.text
