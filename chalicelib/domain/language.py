@@ -81,7 +81,7 @@ _FREQUENT = {
         pagina latte pane minuti cane amo gatto vive""",
 }
 _LETTERS_OF = {
-    "es": "ñ¿¡",
+    "es": "ñ¿¡áíóú",
     "de": "ßäöü",
     "fr": "çœêëîïûâ",
     "it": "ìò",

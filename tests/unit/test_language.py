@@ -24,6 +24,8 @@ TEXTS = {
         "PROHIBIDO EL PASO A LOS NIÑOS",
         "TOTAL 10,65 EFECTIVO 20,00 CAMBIO 9,35 IVA 21%",
         "Cuesta 5,99 €",
+        "La temperatura bajó a -5 °C.",
+        "Línea 3, andén único",
     ],
     "de": ["Guten Tag", "Es war einmal ein König.", "Vielen Dank für Ihren Einkauf", "Bitte hier warten"],
     "fr": ["Bonjour", "Il était une fois un roi.", "Merci de votre visite", "La maison est grande et belle"],
