@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import sys
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -136,6 +137,11 @@ class Server(ThreadedHTTPServer):
 
     daemon_threads = True
     request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print what broke. A browser that goes in the middle is nothing to tell of."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def make_server(host: str, port: int) -> LocalDevServer:

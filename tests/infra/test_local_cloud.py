@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ import requests
 
 from infra.local.client import ApiError, Client
 from infra.local.keeping import Kept
+from infra.local.server import Server
 from infra.local.supervisor import Addresses, CannotStart, LocalCloud, check_free, free_ports, token_secret
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +39,16 @@ def person(running: LocalCloud) -> Client:
     client.register("Ana", "ana@example.org", "correct horse")
     client.log_in("ana@example.org", "correct horse")
     return client
+
+
+def test_a_browser_that_goes_in_the_middle_is_nothing_to_tell_of(capsys: pytest.CaptureFixture[str]) -> None:
+    with Server(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        for problem, told in ((ConnectionResetError(), False), (BrokenPipeError(), False), (ValueError("odd"), True)):
+            try:
+                raise problem
+            except Exception:
+                server.handle_error(None, ("127.0.0.1", 1))
+            assert bool(capsys.readouterr().err) == told
 
 
 def test_the_main_job_end_to_end(person: Client) -> None:
