@@ -94,7 +94,7 @@ def test_the_keys_of_headphones_play_pause_and_skip(page: Page) -> None:
     page.evaluate("keys.previoustrack()")
     expect(page.locator(".word.heard")).to_have_text("Hill")
     page.get_by_role("link", name="Your documents").click()
-    page.wait_for_function("keys.play === null")
+    page.wait_for_function("() => keys.play === null")  # a function: the site lets nothing evaluate text
 
 
 def test_the_speed_is_kept(page: Page) -> None:
