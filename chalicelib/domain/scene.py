@@ -28,14 +28,23 @@ ROOT = 3
 """Letters that stand next to a joint at least, on both sides: "SK-II" is one word."""
 
 
+def is_paper(shades: Sequence[float]) -> bool:
+    """Return whether most of a picture is an even ground.
+
+    Args:
+        shades: share of the pixels in each of sixteen bands of brightness, dark to bright; adds up to 1.
+    """
+    return max(a + b for a, b in pairwise(shades)) >= PAPER
+
+
 def is_scene(shades: Sequence[float], text: float) -> bool:
     """Return whether a picture is a photo of a place with some writing in it, rather than of something written.
 
     Args:
-        shades: share of the pixels in each of sixteen bands of brightness, dark to bright; adds up to 1.
+        shades: see `is_paper`.
         text: share of the picture that lines of text cover.
     """
-    return text < MUCH_TEXT and max(a + b for a, b in pairwise(shades)) < PAPER
+    return text < MUCH_TEXT and not is_paper(shades)
 
 
 def sign_words(characters: Sequence[str], spaces: Sequence[float]) -> list[range]:

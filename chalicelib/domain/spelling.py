@@ -45,7 +45,8 @@ class Lexicon:
 
     counts: Mapping[str, int]
     alphabet: str
-    _by_length: dict[int, tuple[list[str], NDArray[np.uint32]]] = field(default_factory=dict)
+    _by_length: dict[int, list[str]] = field(default_factory=dict)
+    _codes_by_length: dict[int, NDArray[np.uint32]] = field(default_factory=dict)
 
     def knows(self, word: str) -> bool:
         """Return whether this is a word, in lower case, or the plural of one."""
@@ -61,11 +62,13 @@ class Lexicon:
         return {other for other in alike if len(other) >= LEAST - 1}
 
     def _two_changed(self, word: str) -> Iterator[str]:
-        if len(word) not in self._by_length:
-            words = [other for other in self.counts if len(other) == len(word)]
-            self._by_length[len(word)] = words, _codes(words, len(word))
-        words, codes = self._by_length[len(word)]
-        different = (codes != _codes([word], len(word))).sum(axis=1)
+        if not self._by_length:
+            for other in self.counts:
+                self._by_length.setdefault(len(other), []).append(other)
+        words = self._by_length.get(len(word), [])
+        if len(word) not in self._codes_by_length:
+            self._codes_by_length[len(word)] = _codes(words, len(word))
+        different = (self._codes_by_length[len(word)] != _codes([word], len(word))).sum(axis=1)
         return (words[number] for number in np.flatnonzero(different <= 2))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -18,6 +19,7 @@ from chalicelib.domain.spelling import Lexicon, likeliest
 from chalicelib.engines import ppocr_weights as weights
 from chalicelib.engines.contrast import stretched
 from chalicelib.engines.ppocr_detect import Detector, Line
+from chalicelib.engines.ppocr_network import Network, network
 from chalicelib.engines.ppocr_recognise import Glyphs, Recogniser, Seen, Transcript, belief, spaced
 from chalicelib.engines.ppocr_scene import (
     SURE_ON_SIGN,
@@ -85,7 +87,7 @@ class PpOcr:
     """
 
     def __init__(self, size: Literal["small", "tiny"] = "small", threads: int = 2) -> None:
-        """Args: which weights; threads of one read (1 costs least CPU, 2 are faster)."""
+        """Args: which weights; lines that are read at once, each by one thread."""
         self.name = "ppocr" if size == "small" else "ppocr-fast"
         self._weights = weights.SIZES[size]
         self._threads = threads
@@ -108,7 +110,9 @@ class PpOcr:
         if looks_like_scene(image, lines):
             more = self._overlooked(image, scale, lines)
             lines, manners = [*lines, *more], [SIGN] * len(lines) + [OVERLOOKED] * len(more)
-        strips = [read_line(image, line.quad, recogniser) for line in lines]
+        # Two lines at once, with a thread each, take .8 of the time and of the CPU that two threads for each line take.
+        with ThreadPoolExecutor(self._threads) as readers:
+            strips = list(readers.map(lambda line: read_line(image, line.quad, recogniser), lines))
         readings = in_one_language([strip.transcript for strip in strips])
         expected = cache(lambda: lexicon(language_of(" ".join(spaced(line) for line in readings))))
         runs = (run_of(*line, expected) for line in zip(strips, readings, manners, strict=True))
@@ -117,10 +121,9 @@ class PpOcr:
     def networks(self) -> tuple[Detector, Recogniser]:
         """Return the detector and the recogniser, loaded on the first call."""
         if self._networks is None:
-            session = weights.session(self._weights.recogniser, self._threads)
-            recogniser = Recogniser(session, weights.characters(self._weights, session))
-            detector = Detector(weights.session(self._weights.detector, self._threads))
-            self._networks = detector, recogniser
+            reader = network(self._weights.recogniser, threads=1, pooled=False)
+            detector = Detector(network(self._weights.detector, self._threads))
+            self._networks = detector, Recogniser(reader, characters(self._weights, reader))
         return self._networks
 
     def _overlooked(self, image: Image, scale: float, lines: Sequence[Line]) -> list[Line]:
@@ -128,8 +131,14 @@ class PpOcr:
         file = self._weights.second_detector
         if file is None:
             return []
-        second = second_detector(weights.session(file, self._threads))
+        second = second_detector(network(file, self._threads))
         return overlooked(second.detect(image, scale), lines)
+
+
+def characters(files: weights.Weights, reader: Network) -> tuple[str, ...]:
+    """Return the text of each class of a recogniser: "" for the blank, then the dictionary, then a space."""
+    listed = reader.metadata["character"] if files.characters is None else files.characters.found().read_text("utf-8")
+    return ("", *listed.removesuffix("\n").split("\n"), " ")
 
 
 def cut_out(image: Image, quad: Quad) -> Image:

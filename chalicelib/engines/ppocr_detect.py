@@ -9,10 +9,10 @@ from dataclasses import astuple, dataclass
 
 import cv2
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from chalicelib.domain.page import Quad
+from chalicelib.engines.ppocr_network import Network
 from chalicelib.ports import Image
 
 STRIDE = 32
@@ -62,11 +62,9 @@ class Line:
 class Detector:
     """Finds lines of text in an image."""
 
-    def __init__(
-        self, session: ort.InferenceSession, settings: Detection | None = None, levels: Levels | None = None
-    ) -> None:
+    def __init__(self, network: Network, settings: Detection | None = None, levels: Levels | None = None) -> None:
         """Args: the network; how boxes are made; what brightness it was trained on."""
-        self._session = session
+        self._network = network
         self._settings = settings or Detection()
         self._levels = levels or Levels()
 
@@ -86,8 +84,7 @@ class Detector:
         mean, deviation = (np.array(each, np.float32).reshape(3, 1, 1) for each in astuple(self._levels))
         pixels *= 1 / (255 * deviation)
         pixels -= mean / deviation
-        marks = self._session.run(None, {self._session.get_inputs()[0].name: pixels[None]})[0]
-        return np.asarray(marks[0, 0], np.float32)
+        return np.asarray(self._network(pixels)[0])
 
 
 def boxes(marks: NDArray[np.float32], stretch: tuple[float, float], settings: Detection) -> list[Line]:

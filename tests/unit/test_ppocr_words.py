@@ -100,7 +100,7 @@ def test_opening_exclamation_marks(words: list[str], bars: list[bool], marked: l
 
 def seen(*best: str, sure: float = 0.97) -> Seen:
     """What a strip shows whose steps have these likeliest classes."""
-    return Seen(odds(*best, sure=sure).astype(np.float16), {text: number for number, text in enumerate(CHARACTERS)})
+    return Seen(odds(*best, sure=sure), {text: number for number, text in enumerate(CHARACTERS)})
 
 
 def test_the_text_that_was_seen_fits_best() -> None:
