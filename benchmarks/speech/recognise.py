@@ -17,7 +17,7 @@ from faster_whisper import WhisperModel
 
 def main() -> None:
     """Read all that standard input names."""
-    model = WhisperModel(sys.argv[1], device="cpu", compute_type="int8", cpu_threads=1)
+    model = WhisperModel(sys.argv[1], device="cpu", compute_type="float32", cpu_threads=1)
     folder = Path(sys.argv[2])
     vocabulary = model.hf_tokenizer.get_vocab()
     signs = [
@@ -29,10 +29,8 @@ def main() -> None:
         segments, _ = model.transcribe(
             str(folder / job["wav"]),
             language=job["language"],
-            beam_size=5,
             suppress_tokens=[-1] if job["signs"] else signs,
             condition_on_previous_text=False,
-            without_timestamps=True,
         )
         job["heard"] = " ".join(segment.text.strip() for segment in segments)
         print(json.dumps(job, ensure_ascii=False), flush=True)

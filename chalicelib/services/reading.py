@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from chalicelib.domain.reading_order import Layout, arrange
 from chalicelib.domain.text import text_of
 from chalicelib.errors import EmptyFile
 from chalicelib.ports import Clock, Decoder, Image, OcrEngine, Straightener
+
+_TURN = threading.RLock()
+"""Whose page is read: one page takes all cores, and memory. What comes before and after it needs neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,10 @@ class Reader:
             if scan.text_layer is not None:
                 rotation, image, runs = 0, scan.image, scan.text_layer
             else:
-                rotation = self._straightener().rotation(scan.image)
-                image = np.ascontiguousarray(np.rot90(scan.image, -rotation // 90))
-                runs = ocr.read(image)
+                with _TURN:
+                    rotation = self._straightener().rotation(scan.image)
+                    image = np.ascontiguousarray(np.rot90(scan.image, -rotation // 90))
+                    runs = ocr.read(image)
             height, width = image.shape[:2]
             page = Page(width, height, rotation, arrange(runs, layout))
             yield ReadPage(page, image, number, scan.pages)

@@ -3,12 +3,18 @@
 moto has one way for all of AWS's services: it guesses which one is meant, and writes each answer by the description of
 its shape, every attribute of an item with ten guesses. It copies whole tables before a transaction, and opens a new
 connection for each request. Here are three services, thousands of items, and hundreds of requests a second.
+
+It also hands messages to those who wait for one and have died meanwhile, which would delay a document by minutes.
 """
 
 from __future__ import annotations
 
 import io
 import logging
+import select
+import socket
+import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -24,8 +30,12 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
+from moto.sqs.models import Message, SQSBackend
 
 log = logging.getLogger("lector.aws")
+LOOK_SECONDS = 1
+"""How often somebody who waits for a message is looked after."""
+_asking = threading.local()
 
 
 class ThreeServices:
@@ -69,6 +79,7 @@ class Handler(MotoRequestHandler):
             return
         else:
             environ["wsgi.input"] = io.BytesIO(self.rfile.read(int(length)))
+        _asking.connection = self.connection
         status, headers = "", list[tuple[str, str]]()
         pieces: list[bytes] = []
 
@@ -100,10 +111,24 @@ class Handler(MotoRequestHandler):
         self.wfile.flush()
 
 
+def hung_up() -> bool:
+    """Return whether whom this thread answers has closed the connection."""
+    connection: socket.socket = _asking.connection
+    readable, _, _ = select.select([connection], [], [], 0)
+    try:
+        return bool(readable) and connection.recv(1, socket.MSG_PEEK) == b""
+    except OSError:
+        return True
+
+
 def quicken() -> None:
-    """Have moto write items as they are, list the methods of a class once, and copy no table for a transaction."""
+    """Have moto write items as they are, list the methods of a class once, and copy no table for a transaction.
+
+    And have nobody receive a message who is gone.
+    """
     write_structure = BaseJSONSerializer._serialize_type_structure
     transact = DynamoDBBackend.transact_write_items
+    receive = SQSBackend.receive_message
 
     def write(self: BaseJSONSerializer, serialized: Any, value: Any, shape: Any, key: str) -> None:
         if shape.name == "AttributeValue" and isinstance(value, DynamoType | dict) and key:
@@ -120,6 +145,23 @@ def quicken() -> None:
                 put_back(self, table, key, item)
             raise
 
+    def receive_while_there(
+        self: SQSBackend,
+        queue_name: str,
+        count: int,
+        wait_seconds_timeout: int,
+        visibility_timeout: int,
+        message_attribute_names: list[str] | None = None,
+    ) -> list[Message]:
+        end = time.monotonic() + wait_seconds_timeout
+        while not hung_up():
+            messages = receive(self, queue_name, count, 0, visibility_timeout, message_attribute_names)
+            if messages or time.monotonic() >= end:
+                return messages
+            self.get_queue(queue_name).wait_for_messages(LOOK_SECONDS)
+        return []
+
+    SQSBackend.receive_message = receive_while_there  # type: ignore[method-assign]
     BaseJSONSerializer._serialize_type_structure = write  # type: ignore[method-assign]
     moto.core.responses.method_names_from_class = cache(method_names_from_class)  # type: ignore[attr-defined]
     DynamoDBBackend.transact_write_items = transact_with_undo  # type: ignore[method-assign]

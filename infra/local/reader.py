@@ -23,6 +23,8 @@ WAIT_SECONDS = 20
 """Long polling, as Lambda's event source mapping does it."""
 LONGEST_BACKOFF = 30
 """Seconds until a message that failed comes again, at most; it doubles from one second."""
+AT_ONCE = 2
+"""Documents under way at once: while one is spoken and stored, the next one is read (see services/reading.py)."""
 NICE = 10
 """Reading is long work: who asks for a page meanwhile does not wait for it."""
 SWEEP_SECONDS = 300
@@ -86,7 +88,8 @@ class Poller:
 def pollers(settings: Settings) -> list[Poller]:
     """Return the pollers of both queues."""
     client = boto3.client("sqs", endpoint_url=settings.aws_endpoint or None)
-    return [Poller(client, settings.uploads_queue, read_upload), Poller(client, settings.dead_letter_queue, give_up)]
+    uploads = [Poller(client, settings.uploads_queue, read_upload) for _ in range(AT_ONCE)]
+    return [*uploads, Poller(client, settings.dead_letter_queue, give_up)]
 
 
 def scheduled() -> dict[str, Any]:

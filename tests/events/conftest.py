@@ -129,7 +129,7 @@ class Queue:
 
 @pytest.fixture
 def queue(container: Container, processing: Processing) -> Queue:
-    uploads, dead = pollers(container.settings)
+    uploads, *_, dead = pollers(container.settings)
     made = Queue(uploads, dead, boto3.client("sqs"), container.settings)
     made.work()  # S3's own test event
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import subprocess
 import sys
@@ -241,4 +242,18 @@ def test_messages_come_and_go(client: Callable[[str], Any]) -> None:
     (message,) = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
     assert message["Body"] == "hola"
     sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    assert "Messages" not in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1)
+
+
+def test_who_waits_for_a_message_and_is_gone_gets_none(client: Callable[[str], Any], port: int) -> None:
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName="waited-for", Attributes={"VisibilityTimeout": "600"})["QueueUrl"]
+    for _ in range(3):
+        killed = http.client.HTTPConnection("127.0.0.1", port)
+        headers = {"X-Amz-Target": "AmazonSQS.ReceiveMessage", "Content-Type": "application/x-amz-json-1.0"}
+        killed.request("POST", "/", json.dumps({"QueueUrl": url, "WaitTimeSeconds": 20}), headers)
+        killed.close()
+        sqs.send_message(QueueUrl=url, MessageBody="page")
+        (message,) = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=10)["Messages"]
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     assert "Messages" not in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1)
