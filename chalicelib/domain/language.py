@@ -105,13 +105,15 @@ def _word_weights() -> Mapping[str, tuple[tuple[str, float], ...]]:
 
 
 _WORDS = _word_weights()
+_SHORTENED = re.compile(r"\b[A-Z][a-z]{1,3}\.(?=\s?[\d$£€#])")
+"""What is shortened before a number ("Est. $2000", "No. 5") is no word of another language."""
 _ENDING_PATTERNS = {code: re.compile(rf".+(?:{'|'.join(ends.split())})") for code, ends in _ENDINGS.items()}
 
 
 def scores(text: str) -> dict[str, float]:
     """Return the evidence for each language, a count without unit; 0 for none."""
     found = dict.fromkeys(LANGUAGES, 0.0)
-    words = _LETTERS.findall(text[: 20 * _MOST_WORDS])[:_MOST_WORDS]
+    words = _LETTERS.findall(_SHORTENED.sub("", text[: 20 * _MOST_WORDS]))[:_MOST_WORDS]
     # A capital alone is an initial or a code, as on forms and receipts ("J F Banks", "QTY(S)"), and says nothing.
     # A small letter may be one, too, so that it counts once, and for half.
     singles = {word for word in words if len(word) == 1 and not word.isupper()}

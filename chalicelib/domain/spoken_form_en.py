@@ -59,6 +59,12 @@ def _date(year: str, month: str, day: str) -> str | None:
     return f"{_MONTHS[int(month) - 1]} {numbers.ordinal(int(day))}, {_year(str(full))}"
 
 
+def _inches(match: re.Match[str]) -> str | None:
+    """Inches, unless the sign ends a quotation."""
+    quotes = re.findall(r'(?<!\d)"', match.string[: match.start()])
+    return None if len(quotes) % 2 else f"{numbers.number(match[1])} inch"
+
+
 def _year(text: str) -> str:
     return numbers.year(int(text)) if 1000 <= int(text) < 3000 else numbers.number(text)
 
@@ -232,6 +238,9 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_START}({_NUMBER})(?:\s?(?:x|×)\s?)(?={_NUMBER})", lambda m: numbers.number(m[1]) + " by"),
     rule(r"(?<!\w)(?:(1\d{3}|20\d\d)|'?(\d0))'?s(?!\w)", _decade),
     rule(r"(?<!\w)(\d)'\s?(\d\d?)\"", lambda m: f"{numbers.cardinal(int(m[1]))} foot {numbers.cardinal(int(m[2]))}"),
+    rule(rf"(?<![\w.,$])({_NUMBER})[\"″](?!\w)", _inches),
+    rule(r"(?<!\w)([CF])#(?!\w)", lambda m: f"{m[1]} sharp"),
+    rule(r"(?<!\w)C\+\+(?!\w)", lambda _: "C plus plus"),
     rule(rf"(?<![\w.,])([-−]?)(\d+,\d\d?|{_NUMBER})\s?({any_of(UNITS)})(?![\w])", _unit),
     rule(rf"{_START}(\d{{1,3}})(?:st|nd|rd|th)(?!\w)", lambda m: numbers.ordinal(int(m[1]))),
     rule(

@@ -59,6 +59,8 @@ def test_a_text_without_evidence_is_in_the_default_language(text: str) -> None:
         "VIA: TO: FROM: Per DATE:",
         "CE72 - 10 9001620 1 X MOTH BALLS",
         "etc. vs. e.g. i.e. a.m.",
+        "Est. $2000",
+        "No. 12, Est. 1995",
         "Cempra Pharma (o, $27.49) Akebia (o, $7.37) Versartis (e, $9.10) Seattle (o, $56.24)",
     ],
 )
