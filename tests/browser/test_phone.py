@@ -60,7 +60,7 @@ def test_a_button_makes_taps_correct(page: Page) -> None:
     dialog = page.get_by_role("dialog", name="Correct a word")
     begin.tap()
     expect(begin).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".text-side .hint")).to_contain_text("Click the word that is wrong.")
+    expect(page.locator(".text-side .hint")).to_contain_text("Click or tap the word that is wrong.")
     page.locator(".word", has_text="garden").tap()
     expect(dialog.get_by_label("It says")).to_have_value("garden")
     dialog.get_by_role("button", name="Close").tap()
