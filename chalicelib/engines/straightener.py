@@ -33,8 +33,9 @@ SURE_OF_PAPER = 0.85
 it errs once, at .49; 97 % of them are paper that it is so sure of (it is hardly ever surer than .93). On 145 street
 photos it errs on every fifth, at up to .94, so there the text always decides."""
 
-LOOK = 1280
-"""Pixels of the longest side at which lines are looked for."""
+LOOK = 960
+"""Pixels of the longest side at which lines are looked for. Of 340 turned street photos 67 come out wrong with it, 68
+with 1280, which cost twice as much."""
 
 LINES = 6
 """How many lines are read."""
