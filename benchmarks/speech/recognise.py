@@ -1,4 +1,4 @@
-"""Reads speech back with Whisper base; runs in the benchmark's own environment.
+"""Reads speech back with Whisper base, in full precision; runs in the benchmark's own environment.
 
 Standard input: one JSON object a line, {"wav", "language", "signs"}. Standard output: the same with "heard", as each
 is done. Without "signs", tokens with digits or signs are suppressed, so that what is heard is spelled out. (Where years

@@ -49,8 +49,8 @@ def write(text: str) -> None:
 
 
 def _intelligibility(scores: Sequence[Score]) -> Iterator[str]:
-    yield "Word error rate when Whisper base reads the speech back (accents do not count; digits in what it hears are"
-    yield "spelled out as Lector does, the reference by hand). Kokoro, a large neural voice, shows what part of the"
+    yield "Word error rate when Whisper base, in full precision, reads the speech back (accents do not count; digits in what it"
+    yield "hears are spelled out as Lector does, the reference by hand). Kokoro, a large neural voice, shows what part of the"
     yield "Spanish errors is the recogniser's own:"
     yield ""
     yield "| language | voice | sentences without numbers | 40 more, held out | target | with numbers |"
