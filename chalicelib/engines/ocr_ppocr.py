@@ -121,7 +121,7 @@ class PpOcr:
     def networks(self) -> tuple[Detector, Recogniser]:
         """Return the detector and the recogniser, loaded on the first call."""
         if self._networks is None:
-            reader = network(self._weights.recogniser, threads=1, pooled=False)
+            reader = network(self._weights.recogniser, threads=1)
             detector = Detector(network(self._weights.detector, self._threads))
             self._networks = detector, Recogniser(reader, characters(self._weights, reader))
         return self._networks
