@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -133,7 +134,8 @@ def find(kind: Kind, name: str) -> Spec:
 
 def availability(spec: Spec) -> Availability:
     """Look whether the engine's packages are installed and ask it what else it lacks; load nothing heavy."""
-    missing = [package for package in spec.packages if find_spec(package) is None]
+    # A package that another thread imports this very moment has no spec yet.
+    missing = [package for package in spec.packages if package not in sys.modules and find_spec(package) is None]
     if missing:
         return Availability(spec, f"not installed: {', '.join(missing)} ({spec.install})")
     why_not = getattr(_class(spec), "why_not", None)

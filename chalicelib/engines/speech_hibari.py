@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,7 @@ class _HibariVoice:
         model = path.read_bytes() + _graph_output(_DURATIONS)
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._british = british
+        self._phonemes_one_at_a_time = Lock()
 
     @cached_property
     def _g2p(self) -> Any:
@@ -84,7 +86,8 @@ class _HibariVoice:
         return Sound(time_stretched(sound.samples, sound.sample_rate, rest), sound.sample_rate, tuple(spans))
 
     def _spoken(self, text: str, speed: float) -> Sound:
-        ids, words = self._phonemes(text)
+        with self._phonemes_one_at_a_time:  # the library says nothing of threads
+            ids, words = self._phonemes(text)
         if len(ids) < 3:
             return Sound(np.zeros(0, np.int16), dsp.SR)
         *spectrum, durations = self._session.run(
