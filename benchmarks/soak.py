@@ -60,8 +60,15 @@ class Book:
             "ms_a_document": round((self.last_ended - self.first_sent) * 1000 / max(1, len(self.ended)), 1),
             "all": _latency(every),
             **{what: _latency(latencies) for what, latencies in self.latencies.items()},
-            "memory_mb": {name: [round(points[0][1]), round(points[-1][1])] for name, points in self.memory.items()},
+            "memory_mb": {name: _growth([megabytes for _, megabytes in at]) for name, at in self.memory.items()},
         }
+
+
+def _growth(megabytes: list[float]) -> dict[str, int]:
+    """Return the highest of each half of the time, and the last: what grows has more in the second."""
+    half = max(1, len(megabytes) // 2)
+    first, second = megabytes[:half], megabytes[half:] or megabytes
+    return {"first_half": round(max(first)), "second_half": round(max(second)), "end": round(megabytes[-1])}
 
 
 def _latency(latencies: list[float]) -> dict[str, float]:

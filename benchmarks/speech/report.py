@@ -49,9 +49,9 @@ def write(text: str) -> None:
 
 
 def _intelligibility(scores: Sequence[Score]) -> Iterator[str]:
-    yield "Word error rate when Whisper base, in full precision, reads the speech back (accents do not count; digits in what it"
-    yield "hears are spelled out as Lector does, the reference by hand). Kokoro, a large neural voice, shows what part of the"
-    yield "Spanish errors is the recogniser's own:"
+    yield "Word error rate when Whisper base, in full precision, reads the speech back (accents do not count; digits in"
+    yield "what it hears are spelled out as Lector does, the reference by hand). Kokoro, a large neural voice, shows"
+    yield "what part of the Spanish errors is the recogniser's own:"
     yield ""
     yield "| language | voice | sentences without numbers | 40 more, held out | target | with numbers |"
     yield "|---|---|---|---|---|---|"

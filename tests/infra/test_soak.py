@@ -20,7 +20,7 @@ def test_figures_are_those_of_the_book() -> None:
     book.memory = {"reader": [(0.0, 100.2), (1.0, 110.4)]}
     figures = book.figures()
     assert (figures["requests"], figures["documents"], figures["not_done"]) == (100, 3, 2)
-    assert figures["memory_mb"] == {"reader": [100, 110]}
+    assert figures["memory_mb"] == {"reader": {"first_half": 100, "second_half": 110, "end": 110}}
     assert (figures["register"]["requests"], figures["ask"]["requests"], figures["all"]["requests"]) == (1, 99, 100)
     assert figures["all"]["p99_ms"] >= figures["all"]["median_ms"]
 
