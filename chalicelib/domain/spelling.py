@@ -63,8 +63,10 @@ class Lexicon:
 
     def _two_changed(self, word: str) -> Iterator[str]:
         if not self._by_length:
+            grouped: dict[int, list[str]] = {}
             for other in self.counts:
-                self._by_length.setdefault(len(other), []).append(other)
+                grouped.setdefault(len(other), []).append(other)
+            self._by_length.update(grouped)  # in one step, as other threads look things up meanwhile
         words = self._by_length.get(len(word), [])
         if len(word) not in self._codes_by_length:
             self._codes_by_length[len(word)] = _codes(words, len(word))

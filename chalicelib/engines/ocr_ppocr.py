@@ -87,7 +87,7 @@ class PpOcr:
     """
 
     def __init__(self, size: Literal["small", "tiny"] = "small", threads: int = 2) -> None:
-        """Args: which weights; lines that are read at once, each by one thread."""
+        """Args: which weights; threads that look for lines, and lines that are read at once, by a thread each."""
         self.name = "ppocr" if size == "small" else "ppocr-fast"
         self._weights = weights.SIZES[size]
         self._threads = threads

@@ -1,6 +1,9 @@
 """Which word an unsure reading is taken for."""
 
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from math import inf
 
 import pytest
@@ -74,3 +77,16 @@ def test_other_languages_are_known_on_their_pages(language: str, word: str) -> N
     assert lexicon(language).knows(word)
     assert not lexicon("en").knows(word)
     assert set(word) <= set(lexicon(language).alphabet)
+
+
+def test_threads_that_ask_at_once_find_what_one_finds() -> None:
+    counts = {"".join(letters): 1000 for letters in product("abcdefgh", repeat=5)} | {"kitchen": 1000, "kittens": 1000}
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(3):
+            fresh = Lexicon(counts, "abcdefghijklmnopqrstuvwxyz")
+            with ThreadPoolExecutor(8) as pool:
+                assert list(pool.map(fresh.near, ["kitxhxn"] * 16)) == [{"kitchen"}] * 16
+    finally:
+        sys.setswitchinterval(interval)
