@@ -15,7 +15,7 @@ from chalice.app import Response
 from chalicelib import logs, openapi
 from chalicelib.container import Container
 from chalicelib.domain.guarding import is_one_of
-from chalicelib.errors import Forbidden, InvalidInput, LectorError
+from chalicelib.errors import Forbidden, InvalidInput, LeaseHeld, LectorError
 from chalicelib.http import (
     MAX_CORRECTIONS_BYTES,
     LectorApp,
@@ -385,6 +385,9 @@ def _for_each_upload(event: Any, handle: Callable[[str], None]) -> dict[str, Any
         try:
             for key in _keys(message["body"]):
                 handle(key)
+        except LeaseHeld:
+            log.info("message %s comes again later: another reader has the document", message["messageId"])
+            failed.append({"itemIdentifier": message["messageId"]})
         except Exception:
             log.exception("message %s failed", message["messageId"])
             failed.append({"itemIdentifier": message["messageId"]})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import mimetypes
 import secrets
 import statistics
 import sys
@@ -25,6 +26,10 @@ from infra.local.client import FINISHED, Client
 from infra.local.supervisor import Addresses, LocalCloud, free_ports
 
 PICTURE = Path("tests/data/hello.png")
+UPLOAD = "upload"
+"""The one request that goes to S3 and not to the API."""
+SETTLE = 5
+"""Seconds after the last document until nothing happens any more."""
 LAST_WAIT = 600
 """Seconds in which what is under way at the end must be read."""
 
@@ -51,7 +56,7 @@ class Book:
 
     def figures(self) -> dict[str, Any]:
         """Return the numbers."""
-        every = [latency for latencies in self.latencies.values() for latency in latencies]
+        every = [latency for what, latencies in self.latencies.items() if what != UPLOAD for latency in latencies]
         return {
             "requests": len(every),
             "errors": len(self.errors),
@@ -89,12 +94,15 @@ def live(address: str, book: Book, begin: float, until: float, picture: Path) ->
     """Be one person, who comes at the time `begin`, until the time is up."""
     time.sleep(max(0.0, begin - time.monotonic()))
     client = Client(address)
+    data, content_type = picture.read_bytes(), mimetypes.guess_type(picture.name)[0] or ""
     email, password = f"{secrets.token_hex(8)}@example.org", secrets.token_urlsafe(12)
     try:
         book.timed("register", client.register, "Someone", email, password)
         book.timed("log in", client.log_in, email, password)
         while time.monotonic() < until:
-            document_id = book.timed("send", client.send, picture)
+            answer = book.timed("announce", client.announce, picture.name, content_type, len(data))
+            book.timed(UPLOAD, client.upload, answer["upload"], data)
+            document_id = answer["document"]["id"]
             book.first_sent = book.first_sent or time.monotonic()
             state, asked, last = "", 0, time.monotonic() + LAST_WAIT
             while state not in FINISHED and time.monotonic() < last:
@@ -107,29 +115,30 @@ def live(address: str, book: Book, begin: float, until: float, picture: Path) ->
         book.errors.append(repr(error))
 
 
-def idle_median(address: str) -> float:
-    """Return the median of one person's requests while nothing else happens, ms."""
+def idle(address: str) -> list[float]:
+    """Return how long one person's requests take while nothing else happens, ms."""
     book, client = Book(), Client(address)
-    client.register("Alone", "alone@example.org", "blue kettle")
-    client.log_in("alone@example.org", "blue kettle")
+    email = f"{secrets.token_hex(8)}@example.org"
+    client.register("Alone", email, "blue kettle")
+    client.log_in(email, "blue kettle")
     for _ in range(50):
         book.timed("list", client.call, "GET", "/documents")
-    return statistics.median(book.latencies["list"])
+    return book.latencies["list"]
 
 
-def bare(picture: Path) -> float:
-    """Return the median of reading and speaking the picture in this process while nothing else happens, ms."""
+def bare(picture: Path) -> list[float]:
+    """Return how long reading and speaking the picture in this process takes while nothing else happens, ms."""
     container = Container()
-    return statistics.median([bare_ms(container, picture) for _ in range(6)][1:])
+    return [bare_ms(container, picture) for _ in range(7)][1:]
 
 
-def soak(people: int, seconds: float, picture: Path = PICTURE, arrive: float = 0) -> tuple[Book, float]:
-    """Let so many people be at a fresh local cloud for so long; return the book and the idle median, ms.
+def soak(people: int, seconds: float, picture: Path = PICTURE, arrive: float = 0) -> tuple[Book, list[float]]:
+    """Let so many people be at a fresh local cloud for so long; return the book, and requests before and after, ms.
 
     They come evenly within the first `arrive` seconds; 0 = all at once.
     """
     with tempfile.TemporaryDirectory() as data, LocalCloud(Addresses(*free_ports(2)), Path(data)) as cloud:
-        book, idle = Book(), idle_median(cloud.addresses.site)
+        book, alone = Book(), idle(cloud.addresses.site)
         start = time.monotonic()
         stop = threading.Event()
         watcher = threading.Thread(target=watch, args=(cloud, book, start, stop))
@@ -140,7 +149,9 @@ def soak(people: int, seconds: float, picture: Path = PICTURE, arrive: float = 0
                 pool.submit(live, cloud.addresses.site, book, begin, start + seconds, picture)
         stop.set()
         watcher.join()
-    return book, idle
+        time.sleep(SETTLE)
+        alone += idle(cloud.addresses.site)
+    return book, alone
 
 
 def watch(cloud: LocalCloud, book: Book, start: float, stop: threading.Event) -> None:
@@ -162,14 +173,15 @@ def main() -> int:
     parser.add_argument("--file", type=Path, default=PICTURE, help="what everybody sends")
     parser.add_argument("--plot", type=Path, help="SVG of memory over time")
     arguments = parser.parse_args()
-    alone = bare(arguments.file)
-    book, idle = soak(arguments.people, arguments.seconds, arguments.file, arguments.arrive)
+    engines = bare(arguments.file)
+    book, alone = soak(arguments.people, arguments.seconds, arguments.file, arguments.arrive)
+    engines += bare(arguments.file)  # before and after: the speed of a machine changes with what else it does
     figures = {
         "people": arguments.people,
         "seconds": arguments.seconds,
         "arrive": arguments.arrive,
-        "idle_median_ms": round(idle, 1),
-        "bare_ms_a_document": round(alone, 1),
+        "idle_median_ms": round(statistics.median(alone), 1),
+        "bare_ms_a_document": round(statistics.median(engines), 1),
     } | book.figures()
     print(json.dumps(figures, indent=1))
     for error in sorted(set(book.errors)):

@@ -65,7 +65,7 @@ def main() -> None:
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
         **{
             name: round(sum(document[name] for document in documents) / len(documents))
-            for name in ("characters", "upload_bytes", "result_bytes", "files")
+            for name in ("characters", "upload_bytes", "result_bytes", "speech_bytes", "files")
         },
         "calls": calls(),
         "log_in_seconds": round(log_in(), 4),
@@ -121,14 +121,15 @@ def one_document(container: Container, page: Path) -> dict[str, Any]:
     start = time.process_time()
     processing.process(object_keys.source(USER, DOCUMENT))
     seconds = time.process_time() - start
-    results = [content for key, (content, _) in blobs._blobs.items() if key.startswith("results/")]
-    text = blobs.get(object_keys.result(USER, DOCUMENT, "text.txt")).decode()
-    print(f"{seconds:7.2f} s  {len(text):6} characters  {page}", file=sys.stderr)
+    results = {key: content for key, (content, _) in blobs._blobs.items() if key.startswith("results/")}
+    text, speech = (results[object_keys.result(USER, DOCUMENT, name)] for name in ("text.txt", "speech.wav"))
+    print(f"{seconds:7.2f} s  {len(text.decode()):6} characters  {page}", file=sys.stderr)
     return {
         "seconds": seconds,
-        "characters": len(text),
+        "characters": len(text.decode()),
         "upload_bytes": len(upload),
-        "result_bytes": sum(map(len, results)),
+        "result_bytes": sum(map(len, results.values())),
+        "speech_bytes": len(speech),
         "files": len(results),
     }
 

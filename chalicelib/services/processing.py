@@ -25,16 +25,20 @@ from chalicelib.errors import (
 from chalicelib.ports import Blobs, Clock, DocumentStore, Previewer
 from chalicelib.services.quotas import Quotas
 from chalicelib.services.reading import Reader, ReadPage
-from chalicelib.services.results import Results, playable, stored_pages
-from chalicelib.services.speaking import Speaker
+from chalicelib.services.results import Results, stored_pages
+from chalicelib.services.speaking import Speaker, SpokenPart
 
 log = logging.getLogger(__name__)
 
 PREVIEW_SIDE = 2000
 """Pixels of a page picture's longer side: sharp on a phone and a laptop, a tenth of a photo's bytes."""
 
-TELL_SECONDS = 1
-"""How often the document tells of new playable parts. Speech is made many times faster than it is heard."""
+FIRST_PART_AFTER = 0.25
+"""Seconds of speaking until what there is becomes playable. A short text is whole by then, and has no parts."""
+NEXT_PART_AFTER = 1.0
+"""Seconds until the next part, at least. Speech is made many times faster than it is heard."""
+PART_SECONDS = 10
+"""Speech of a part at least, but of the first, so that a slow voice does not make one of each utterance."""
 
 
 class Processing:
@@ -171,13 +175,17 @@ class Processing:
         document = claimed.document
         try:
             utterances = self._speaker.speak(pages, language=document.language or None, voice=document.voice or None)
-            told = 0.0
-            for number, group in enumerate(playable(utterances), start=1):
-                results.speech_part(number, group)
-                if self._clock.now() - told >= TELL_SECONDS:
+            untold: list[SpokenPart] = []
+            parts, told = 0, self._clock.now()
+            for spoken in utterances:
+                results.utterance(spoken)
+                untold.append(spoken)
+                if part_is_due(parts, self._clock.now() - told, untold):
+                    parts += 1
+                    results.speech_part(parts, untold)
                     results.settle()
-                    claimed.write({"speech_parts": number})
-                    told = self._clock.now()
+                    claimed.write({"speech_parts": parts})
+                    untold, told = [], self._clock.now()
         except (NothingToSpeak, UnsupportedLanguage, UnknownVoice) as silence:
             # What was read stays: only the speech is missing, and the owner is told why.
             code = "no_text" if isinstance(silence, NothingToSpeak) else silence.code
@@ -197,6 +205,13 @@ class Processing:
         if info.size > self._max_upload_bytes:
             raise FileTooLarge
         return self._blobs.get(key)
+
+
+def part_is_due(parts: int, seconds: float, untold: Sequence[SpokenPart]) -> bool:
+    """Tell whether utterances become a playable part, so many seconds after the last of so many parts."""
+    if not parts:
+        return seconds >= FIRST_PART_AFTER
+    return seconds >= NEXT_PART_AFTER and sum(spoken.seconds for spoken in untold) >= PART_SECONDS
 
 
 class _Claimed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -18,10 +18,6 @@ from chalicelib.domain.wav import header, pcm, wav
 from chalicelib.errors import SpeechFailed
 from chalicelib.ports import Blobs
 from chalicelib.services.speaking import SpokenPart
-
-PART_SECONDS = 10
-"""Speech of one playable part. The first part is a single utterance, so that listening starts soon."""
-
 
 MOST_PENDING = 16
 """Writes on their way. Where they are slower than the work, the work waits, so that memory stays bounded."""
@@ -66,15 +62,17 @@ class Results:
         self._put("document.json", lambda: json.dumps(whole, ensure_ascii=False).encode(), "application/json")
         self._put("text.txt", reading.text.encode, "text/plain; charset=utf-8")
 
-    def speech_part(self, number: int, parts: Sequence[SpokenPart]) -> None:
+    def utterance(self, spoken: SpokenPart) -> None:
+        """Take what follows in the whole speech."""
+        self._speech.add(spoken)
+
+    def speech_part(self, number: int, utterances: Sequence[SpokenPart]) -> None:
         """Store one playable part, counted from 1, with its marks; their times are those in the whole speech."""
-        marks = [mark for part in parts for mark in part.marks]
-        self._speech.add(parts)
-        self._put(f"speech/{number:04}.wav", lambda: sound_of(parts), "audio/wav")
-        self._put_marks(f"speech/{number:04}.json", marks)
+        self._put(f"speech/{number:04}.wav", lambda: sound_of(utterances), "audio/wav")
+        self._put_marks(f"speech/{number:04}.json", [mark for spoken in utterances for mark in spoken.marks])
 
     def speech(self) -> str:
-        """Store the whole speech of the parts so far with its marks and captions; return who spoke."""
+        """Store the whole speech of the utterances so far with its marks and captions; return who spoke."""
         speech = self._speech
         self._put("speech.wav", speech.whole, "audio/wav")
         self._put_marks("marks.json", speech.marks)
@@ -102,16 +100,15 @@ class _Speech:
         self._samples = 0
         self._rate = 0
 
-    def add(self, parts: Iterable[SpokenPart]) -> None:
+    def add(self, spoken: SpokenPart) -> None:
         """Add what follows."""
-        for part in parts:
-            if not self._samples:
-                self._rate = part.sample_rate
-                self._file.write(header(0, self._rate))
-            self._file.write(pcm(part.samples))
-            self._samples += len(part.samples)
-            self.marks += part.marks
-            self.voices[f"{part.engine}/{part.voice}"] = None
+        if not self._samples:
+            self._rate = spoken.sample_rate
+            self._file.write(header(0, self._rate))
+        self._file.write(pcm(spoken.samples))
+        self._samples += len(spoken.samples)
+        self.marks += spoken.marks
+        self.voices[f"{spoken.engine}/{spoken.voice}"] = None
 
     def whole(self) -> BinaryIO:
         """Return the WAV file, at its beginning."""
@@ -133,20 +130,6 @@ def stored_pages(blobs: Blobs, document: Document) -> tuple[Page, ...]:
     return tuple(Page.from_json(page) for page in json.loads(blobs.get(key))["pages"])
 
 
-def sound_of(parts: Sequence[SpokenPart]) -> bytes:
-    """Return the parts one after another as a WAV file; at least one part, all of one sample rate."""
-    return wav(b"".join(pcm(part.samples) for part in parts), parts[0].sample_rate)
-
-
-def playable(parts: Iterable[SpokenPart]) -> Iterator[list[SpokenPart]]:
-    """Group utterances into playable parts: the first alone, then about PART_SECONDS each."""
-    group: list[SpokenPart] = []
-    seconds = float(PART_SECONDS)
-    for part in parts:
-        group.append(part)
-        seconds += len(part.samples) / part.sample_rate
-        if seconds >= PART_SECONDS:
-            yield group
-            group, seconds = [], 0.0
-    if group:
-        yield group
+def sound_of(utterances: Sequence[SpokenPart]) -> bytes:
+    """Return the utterances one after another as a WAV file; at least one, all of one sample rate."""
+    return wav(b"".join(pcm(spoken.samples) for spoken in utterances), utterances[0].sample_rate)

@@ -61,6 +61,11 @@ class SpokenPart:
     language: str
     text: str
 
+    @property
+    def seconds(self) -> float:
+        """How long it is heard."""
+        return len(self.samples) / self.sample_rate
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedVoice:

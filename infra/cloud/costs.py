@@ -61,7 +61,6 @@ def per_thousand_pages(measured: Mapping[str, Any], memory_mb: int, *, slower: f
     seconds = measured["seconds_a_page"] * slower
     calls = measured["calls"]
     writes = calls.get("dynamodb:UpdateItem", 0) + 1
-    speech_gb = measured["result_bytes"] / 2 / 1e9
     each = [
         Line("reading and speaking (Lambda)", seconds * memory_mb / 1024 * LAMBDA_GB_SECOND + LAMBDA_REQUEST),
         Line(
@@ -75,7 +74,7 @@ def per_thousand_pages(measured: Mapping[str, Any], memory_mb: int, *, slower: f
         Line("storing and fetching files (S3)", (measured["files"] + 1) * S3_WRITE + RESULTS_FETCHED * S3_READ),
         Line("messages, logs, traces", 4 * SQS_REQUEST + LOG_BYTES / 1e9 * LOG_GB + (1 + API_CALLS_A_PAGE) * TRACE),
         Line("keeping the results for a month (S3)", measured["result_bytes"] / 1e9 * S3_GB_MONTH),
-        Line("listening once: data out to the internet", speech_gb * S3_GB_OUT),
+        Line("listening once: data out to the internet", measured["speech_bytes"] / 1e9 * S3_GB_OUT),
     ]
     return [Line(line.about, 1000 * line.dollars) for line in each]
 

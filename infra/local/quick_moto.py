@@ -2,14 +2,17 @@
 
 moto has one way for all of AWS's services: it guesses which one is meant, and writes each answer by the description of
 its shape, every attribute of an item with ten guesses. It copies whole tables before a transaction, and opens a new
-connection for each request. Here are three services, thousands of items, and hundreds of requests a second.
+connection for each request. Here are three services, thousands of items, and hundreds of requests a second, most of
+which look up an item by its key.
 
-It also hands messages to those who wait for one and have died meanwhile, which would delay a document by minutes.
+It also hands messages to those who wait for one and have died meanwhile, which would delay a document by minutes, and
+the same message to two who ask in the same moment.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import logging
 import select
 import socket
@@ -18,24 +21,31 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any
 
 import moto.core.responses
 from flask import Flask
+from moto.backends import get_backend
 from moto.core.serialize import BaseJSONSerializer
 from moto.core.utils import method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
 from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
 from moto.sqs.models import Message, SQSBackend
 
+from infra.local.keeping import ACCOUNT, REGION
+
 log = logging.getLogger("lector.aws")
+LOOK_UPS = {"DynamoDB_20120810.GetItem", "DynamoDB_20120810.BatchGetItem"}
 LOOK_SECONDS = 1
 """How often somebody who waits for a message is looked after."""
 _asking = threading.local()
+_taking = threading.Lock()
+"""moto looks for messages that nobody has and marks them as somebody's in two steps."""
 
 
 class ThreeServices:
@@ -43,7 +53,8 @@ class ThreeServices:
 
     def __init__(self) -> None:
         """Make the three applications."""
-        self._dynamodb, self._sqs, self._s3 = (create_backend_app(service) for service in ("dynamodb", "sqs", "s3"))
+        made = (create_backend_app(service) for service in ("dynamodb", "sqs", "s3"))
+        self._dynamodb, self._sqs, self._s3 = map(_in_use, made)
 
     def _chosen(self, target: str) -> Flask:
         if target.startswith("DynamoDB_"):
@@ -52,7 +63,22 @@ class ThreeServices:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer a request."""
-        return self._chosen(environ.get("HTTP_X_AMZ_TARGET", ""))(environ, start_response)
+        target = environ.get("HTTP_X_AMZ_TARGET", "")
+        if target in LOOK_UPS and f"/{REGION}/" in environ.get("HTTP_AUTHORIZATION", ""):
+            body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+            answer = looked_up(get_backend("dynamodb")[ACCOUNT][REGION], body)
+            if answer is not None:
+                start_response("200 OK", [("Content-Type", "application/x-amz-json-1.0")])
+                return [json.dumps(answer).encode()]
+            environ["wsgi.input"] = io.BytesIO(body)
+        return self._chosen(target)(environ, start_response)
+
+
+def _in_use(application: Flask) -> Flask:
+    """Take an application out of debug mode, in which moto starts it and each request makes a new class."""
+    application.debug = False
+    application.config["PROPAGATE_EXCEPTIONS"] = True
+    return application
 
 
 class Handler(MotoRequestHandler):
@@ -61,6 +87,9 @@ class Handler(MotoRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing: what is asked is told by those who ask."""
 
     def handle_expect_100(self) -> bool:
         """Tell at once that the body may come."""
@@ -111,6 +140,41 @@ class Handler(MotoRequestHandler):
         self.wfile.flush()
 
 
+def looked_up(backend: DynamoDBBackend, body: bytes) -> dict[str, Any] | None:
+    """Return what GetItem or BatchGetItem answers, None where that is more than finding items by their keys."""
+    match _json(body):
+        case {"TableName": str(table), "Key": key, **options} if options.keys() <= {"ConsistentRead"}:
+            found = _find(backend, table, key)
+            return None if found is None else {"Item": found[0]} if found else {}
+        case {"RequestItems": dict(wanted), **options} if not options:
+            responses = {}
+            for table, request in wanted.items():
+                match request:
+                    case {"Keys": [key], **options} if options.keys() <= {"ConsistentRead"}:
+                        responses[table] = _find(backend, table, key)
+                    case _:
+                        return None
+            return None if None in responses.values() else {"Responses": responses, "UnprocessedKeys": {}}
+    return None
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _find(backend: DynamoDBBackend, table: str, key: Any) -> list[dict[str, Any]] | None:
+    """Return the item of a key of texts in a list, or an empty list; None where there is no such table or key."""
+    match backend.tables.get(table), key:
+        case Table() as known, dict() if key.keys() == {*filter(None, (known.hash_key_attr, known.range_key_attr))}:
+            if all(isinstance(value, dict) and [*value] == ["S"] and value["S"] for value in key.values()):
+                item = backend.get_item(table, key)
+                return [{name: plain(value) for name, value in item.attrs.items()}] if item else []
+    return None
+
+
 def hung_up() -> bool:
     """Return whether whom this thread answers has closed the connection."""
     connection: socket.socket = _asking.connection
@@ -122,7 +186,7 @@ def hung_up() -> bool:
 
 
 def quicken() -> None:
-    """Have moto write items as they are, list the methods of a class once, and copy no table for a transaction.
+    """Have moto write items as they are, read an expression once, and copy no table for a transaction.
 
     And have nobody receive a message who is gone.
     """
@@ -155,7 +219,8 @@ def quicken() -> None:
     ) -> list[Message]:
         end = time.monotonic() + wait_seconds_timeout
         while not hung_up():
-            messages = receive(self, queue_name, count, 0, visibility_timeout, message_attribute_names)
+            with _taking:
+                messages = receive(self, queue_name, count, 0, visibility_timeout, message_attribute_names)
             if messages or time.monotonic() >= end:
                 return messages
             self.get_queue(queue_name).wait_for_messages(LOOK_SECONDS)
@@ -164,6 +229,8 @@ def quicken() -> None:
     SQSBackend.receive_message = receive_while_there  # type: ignore[method-assign]
     BaseJSONSerializer._serialize_type_structure = write  # type: ignore[method-assign]
     moto.core.responses.method_names_from_class = cache(method_names_from_class)  # type: ignore[attr-defined]
+    # Whoever changes what was made of an expression copies it before.
+    UpdateExpressionParser.make = lru_cache(256)(UpdateExpressionParser.make)
     DynamoDBBackend.transact_write_items = transact_with_undo  # type: ignore[method-assign]
     # What moto copies, for all items that there are, to put it back where a transaction fails.
     Table.__deepcopy__ = lambda table, memo: table  # type: ignore[attr-defined]

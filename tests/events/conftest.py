@@ -23,7 +23,7 @@ from chalicelib.domain.page import Run, Word
 from chalicelib.engines.decoder import FileDecoder
 from chalicelib.engines.preview import WebpPreviewer
 from chalicelib.engines.speech_null import NullSpeech
-from chalicelib.ports import Image
+from chalicelib.ports import Image, Sound
 from chalicelib.services.giving_up import GivingUp
 from chalicelib.services.processing import Processing
 from chalicelib.services.quotas import Quotas
@@ -67,6 +67,17 @@ class Upright:
         return 0
 
 
+class SlowSpeech(NullSpeech):
+    """Silence that takes a while to make, so that it is stored in parts before it is whole."""
+
+    def __init__(self, clock: StoppedClock) -> None:
+        self._clock = clock
+
+    def speak(self, text: str, *, voice: str, speed: float = 1.0) -> Sound:
+        self._clock.pass_by(1)
+        return super().speak(text, voice=voice, speed=speed)
+
+
 @pytest.fixture
 def ocr() -> ScriptedOcr:
     return ScriptedOcr()
@@ -74,13 +85,13 @@ def ocr() -> ScriptedOcr:
 
 @pytest.fixture
 def processing(container: Container, ocr: ScriptedOcr, clock: StoppedClock) -> Processing:
-    """Processing on the cloud in memory, with the scripted engine and silence for speech."""
+    """Processing on the cloud in memory, with the scripted engine and silence for speech, which takes a second each."""
     settings = container.settings
     made = Processing(
         container._document_store,
         S3Blobs(boto3.client("s3"), settings.media_bucket, clock),
         Reader(FileDecoder(settings.max_pixels, settings.max_pages), Upright, lambda name: ocr, clock),
-        Speaker(lambda name: NullSpeech(), engines=("null",)),
+        Speaker(lambda name: SlowSpeech(clock), engines=("null",)),
         WebpPreviewer,
         clock,
         container.quotas,

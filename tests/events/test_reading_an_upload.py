@@ -46,10 +46,23 @@ def test_a_picture_becomes_text_and_speech(uploader: Uploader, queue: Queue) -> 
 def test_the_first_sound_is_there_before_the_rest_is_read_out(
     uploader: Uploader, queue: Queue, ocr: ScriptedOcr
 ) -> None:
-    ocr.script = [lambda: [words("One", "is", "here."), words("Two", "is", "here.")]]
+    ocr.script = [lambda: [words("One", "is", "here.", "Two", "is", "here.")]]
     document_id = uploader.upload()
     queue.work()
-    assert "speech/0001.wav" in uploader.results(document_id)
+    results = uploader.results(document_id)
+    lengths = [len(results[name]) for name in ("speech/0001.wav", "speech.wav")]
+    assert 44 < lengths[0] < lengths[1], "more than a header"
+    assert [mark["text"] for mark in json.loads(results["speech/0001.json"])] == ["One", "is", "here."]
+
+
+def test_what_is_spoken_at_once_is_stored_once(
+    uploader: Uploader, queue: Queue, ocr: ScriptedOcr, monkeypatch: pytest.MonkeyPatch, clock: StoppedClock
+) -> None:
+    monkeypatch.setattr(clock, "pass_by", lambda seconds: None)
+    document_id = uploader.upload()
+    queue.work()
+    assert {name for name in uploader.results(document_id) if name.startswith("speech")} == {"speech.wav", "speech.vtt"}
+    assert uploader.see(document_id)["state"] == "done"
 
 
 def test_a_page_without_text_is_done_and_says_so(uploader: Uploader, queue: Queue, ocr: ScriptedOcr) -> None:

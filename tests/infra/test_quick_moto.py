@@ -132,6 +132,41 @@ def test_what_is_not_there_is_an_error_or_empty(dynamodb: Any) -> None:
     assert caught.value.response["Item"]["map"] == ITEM["map"]
 
 
+def test_items_are_found_by_keys_of_all_kinds(dynamodb: Any) -> None:
+    dynamodb.create_table(
+        TableName="ids",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    dynamodb.create_table(
+        TableName="numbers",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "n", "KeyType": "RANGE"}],
+        AttributeDefinitions=[
+            {"AttributeName": "id", "AttributeType": "S"},
+            {"AttributeName": "n", "AttributeType": "N"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    one, two = {"id": {"S": "ñ"}}, {"id": {"S": "ñ"}, "n": {"N": "2"}}
+    dynamodb.put_item(TableName="ids", Item=one | {"x": {"BOOL": False}})
+    dynamodb.put_item(TableName="numbers", Item=two)
+    wanted = {"ids": {"Keys": [one], "ConsistentRead": True}, "numbers": {"Keys": [two]}}
+    expected = {"ids": [one | {"x": {"BOOL": False}}], "numbers": [two]}
+    assert dynamodb.batch_get_item(RequestItems=wanted)["Responses"] == expected
+    del wanted["numbers"]
+    assert dynamodb.batch_get_item(RequestItems=wanted)["Responses"] == {"ids": expected["ids"]}
+    wanted["ids"]["Keys"] = [{"id": {"S": "none"}}]
+    assert dynamodb.batch_get_item(RequestItems=wanted)["Responses"] == {"ids": []}
+    wanted["ids"]["Keys"] = [one, {"id": {"S": "none"}}]
+    assert dynamodb.batch_get_item(RequestItems=wanted)["Responses"] == {"ids": expected["ids"]}
+    some = dynamodb.get_item(TableName="ids", Key=one, ProjectionExpression="x")
+    assert some["Item"] == {"x": {"BOOL": False}}
+    for key in ({"id": {"S": ""}}, {"no": {"S": "1"}}):
+        with pytest.raises(ClientError, match="ValidationException"):
+            dynamodb.get_item(TableName="ids", Key=key)
+
+
 def test_a_transaction_that_fails_changes_nothing(dynamodb: Any) -> None:
     dynamodb.create_table(
         TableName="ranged",
@@ -257,3 +292,35 @@ def test_who_waits_for_a_message_and_is_gone_gets_none(client: Callable[[str], A
         (message,) = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=10)["Messages"]
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     assert "Messages" not in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1)
+
+
+RACE = """
+import sys, threading
+from moto.sqs.models import SQSBackend
+from infra.local import quick_moto
+
+sys.setswitchinterval(1e-6)
+quick_moto.hung_up = lambda: False
+quick_moto.quicken()
+sqs = SQSBackend("us-east-1", "123456789012")
+sqs.create_queue("wanted", {})
+for _ in range(50):
+    sqs.send_message("wanted", "page")
+    start, got = threading.Barrier(4), []
+
+    def take():
+        start.wait()
+        got.extend(sqs.receive_message("wanted", 1, 0, 600))
+
+    takers = [threading.Thread(target=take) for _ in range(4)]
+    for taker in takers:
+        taker.start()
+    for taker in takers:
+        taker.join()
+    (message,) = got
+    sqs.delete_message("wanted", message.receipt_handle)
+"""
+
+
+def test_one_message_goes_to_one_of_those_who_ask() -> None:
+    subprocess.run([sys.executable, "-c", RACE], cwd=ROOT, check=True, timeout=60)

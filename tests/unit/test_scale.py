@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 def test_what_is_measured_is_a_document_from_upload_to_speech() -> None:
     document = one_document(Container(Settings()), ROOT / "tests" / "data" / "hello.png")
     assert document["characters"] == len("Hello reader")
-    assert document["files"] >= 8
+    assert document["files"] in {6, 8}, "as read, as text, a picture, speech, marks, captions; a part with its marks"
     assert document["seconds"] > 0
 
 
@@ -75,6 +75,7 @@ def test_a_thousand_pages_cost_what_their_parts_cost() -> None:
         "calls": {},
         "files": 0,
         "result_bytes": 0,
+        "speech_bytes": 0,
         "characters": 1000,
     }
     lines = {line.about.partition(" (")[0]: line.dollars for line in costs.per_thousand_pages(figures, 1024)}
