@@ -116,14 +116,15 @@ def live(address: str, book: Book, begin: float, until: float, picture: Path) ->
 
 
 def idle(address: str) -> list[float]:
-    """Return how long one person's requests take while nothing else happens, ms."""
+    """Return how long one person's questions for a document take while nothing else happens, ms."""
     book, client = Book(), Client(address)
     email = f"{secrets.token_hex(8)}@example.org"
     client.register("Alone", email, "blue kettle")
     client.log_in(email, "blue kettle")
+    document_id = client.announce("page.png", "image/png", 1000)["document"]["id"]
     for _ in range(50):
-        book.timed("list", client.call, "GET", "/documents")
-    return book.latencies["list"]
+        book.timed("ask", client.document, document_id)
+    return book.latencies["ask"]
 
 
 def bare(picture: Path) -> list[float]:

@@ -28,6 +28,8 @@ class Guard:
     def attempt(self, name: str) -> None:
         """Count a try under this name as wrong until `succeeded` says otherwise. Raise TooManyTries in the wait."""
         now = self._clock.now()
+        if self._tries.write(name, rules.Tries(), rules.after_another(rules.Tries(), now)):
+            return  # there were none, as nearly always
         tries = self._tries.get(name)
         if tries.until + rules.FORGOTTEN_AFTER < now:
             before, tries = tries, rules.Tries()
