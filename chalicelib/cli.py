@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     read.set_defaults(command=_read)
     read.add_argument("files", nargs="+", metavar="FILE", type=Path)
     read.add_argument("--engine", help="OCR engine (default: ppocr); `lector engines` lists them")
-    read.add_argument("--language", default="", help="code of the text's language, if known: en, es …")
+    read.add_argument("--language", default="", type=_code, help="code of the text's language, if known: en, es …")
     read.add_argument("--layout", default="auto", choices=get_args(Layout), help="what the page holds")
     read.add_argument("--out", type=Path, metavar="DIR", help="write NAME.txt and NAME.json there")
     read.add_argument("--speech", action="store_true", help="with --out, write NAME.wav, too")
@@ -83,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     engines.set_defaults(command=_engines)
     engines.add_argument("--json", action="store_true", help="one JSON object a line")
     return parser
+
+
+def _code(language: str) -> str:
+    if language and not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", language):
+        raise argparse.ArgumentTypeError(f"{language!r} is no code of a language. Give one like en, es or pt-BR.")
+    return language
 
 
 def _read(options: argparse.Namespace, container: Container) -> int:

@@ -98,6 +98,14 @@ def test_an_unknown_engine_is_said_with_those_there_are(capsys: pytest.CaptureFi
     assert "ppocr" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("language", ["klingon", "e", "en us", "en-", "12"])
+def test_what_is_no_code_of_a_language_is_said(capsys: pytest.CaptureFixture[str], language: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["read", str(HELLO), "--language", language])
+    assert ended.value.code == 2
+    assert f"{language!r} is no code of a language. Give one like en" in capsys.readouterr().err
+
+
 def test_speak_writes_sound_and_marks(tmp_path: Path) -> None:
     text, out, marks = tmp_path / "a.txt", tmp_path / "a.wav", tmp_path / "a.json"
     text.write_text("\ufeffGood morning. It costs $5.", encoding="utf-8")
