@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -28,40 +29,57 @@ def main() -> None:
     if not data.is_dir():
         sys.exit(f"The images are not here: {data}. Set LECTOR_DATA to the folder that holds ocr/.")
     engines = [] if arguments.engine == ["none"] else arguments.engine or [each.name for each in CONTESTANTS]
-    for engine in engines:
-        try:
-            for name in arguments.set or [*MEASURES, *MADE]:
-                if name in MADE:
-                    _time(engine, name, arguments.fresh)
-                else:
-                    _read(engine, data / name, arguments.limit, arguments.fresh)
-        except (RuntimeError, OSError, CalledProcessError) as error:  # not installed, or its weights are out of reach
-            print(f"{engine} is left out: {error}", file=sys.stderr)
+    left_out: set[str] = set()
+    for name in arguments.set or [*MEASURES, *MADE]:
+        asked = [engine for engine in engines if engine not in left_out]
+        if name in MADE:
+            turns = {engine: _time(engine, name, arguments.fresh) for engine in asked}
+        else:
+            turns = {engine: _read(engine, data / name, arguments.limit, arguments.fresh) for engine in asked}
+        left_out |= _in_turns(turns)
     if not arguments.only_read:
         print(report.tables(data))
     if arguments.report:
         report.write(data)
 
 
-def _read(engine: str, folder: Path, limit: int | None, fresh: bool) -> None:
+def _in_turns(turns: dict[str, Iterator[str]]) -> set[str]:
+    """Let each engine read one image after the others' one; say what was read; return the engines that failed.
+
+    A machine's speed changes within minutes, by a third where others share it: so it changes for all alike.
+    """
+    failed = set()
+    while turns:
+        for engine, told in list(turns.items()):
+            try:
+                print(next(told), file=sys.stderr)
+            except StopIteration:
+                del turns[engine]
+            except (RuntimeError, OSError, CalledProcessError) as error:  # not installed, or its weights out of reach
+                print(f"{engine} is left out: {error}", file=sys.stderr)
+                failed.add(engine)
+                del turns[engine]
+    return failed
+
+
+def _read(engine: str, folder: Path, limit: int | None, fresh: bool) -> Iterator[str]:
     known = list(samples(folder))
     truths = {sample.image.name: sample.truth for sample in known}
     for reading in run(contestant(engine), folder.name, [sample.image for sample in known][:limit], fresh):
         result = score(truths[reading.image], reading.words)
-        print(
+        yield (
             f"{engine} {folder.name}/{reading.image}: {reading.cpu:.2f} s CPU, {len(reading.words)} words, "
             f"raw {result.raw.f1:.3f} folded {result.folded.f1:.3f} bag {result.bag.f1:.3f} "
-            f"CER {result.cer:.4f} {reading.error}",
-            file=sys.stderr,
+            f"CER {result.cer:.4f} {reading.error}"
         )
 
 
-def _time(engine: str, name: str, fresh: bool) -> None:
+def _time(engine: str, name: str, fresh: bool) -> Iterator[str]:
     if contestant(engine).sample:
         return  # too slow to show how it grows
     pages = made.megapixel_pages if name == "made_megapixels" else made.word_pages
     for reading in run(contestant(engine), name, pages(KEPT / "made"), fresh):
-        print(f"{engine} {name}/{reading.image}: {reading.cpu:.2f} s CPU, {len(reading.words)} words", file=sys.stderr)
+        yield f"{engine} {name}/{reading.image}: {reading.cpu:.2f} s CPU, {len(reading.words)} words"
 
 
 def _parser() -> argparse.ArgumentParser:

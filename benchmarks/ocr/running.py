@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ class Reading:
 def run(contestant: Contestant, name: str, images: Sequence[Path], fresh: bool = False) -> Iterator[Reading]:
     """Yield a reading for each image that has none yet; they are kept under the set's `name`.
 
+    The contestant rests until the next reading is asked for, so that several can read in turns.
+
     Raises:
         RuntimeError: the contestant's process did not end well; what it read before is kept.
         CalledProcessError: its environment cannot be made.
@@ -63,14 +66,17 @@ def run(contestant: Contestant, name: str, images: Sequence[Path], fresh: bool =
         kept.open("a", encoding="utf-8") as file,
     ):
         assert worker.stdin is not None and worker.stdout is not None  # noqa: S101 - both are pipes, for mypy
-        worker.stdin.write("".join(f"{image}\n" for image in left))
-        worker.stdin.close()
-        for line in worker.stdout:
-            file.write(line)
-            file.flush()
-            told = json.loads(line)
-            if "image" in told:
-                yield _reading(told)
+        for image in left:
+            with suppress(BrokenPipeError):  # it has ended: there is nothing to read, and its return code tells why
+                worker.stdin.write(f"{image}\n")
+                worker.stdin.flush()
+            for line in worker.stdout:
+                file.write(line)
+                file.flush()
+                told = json.loads(line)
+                if "image" in told:
+                    yield _reading(told)
+                    break
     if worker.returncode:
         raise RuntimeError(f"its process ended with {worker.returncode}")
 
