@@ -22,6 +22,7 @@ from chalicelib.engines.ppocr_detect import Detector, Line
 from chalicelib.engines.ppocr_network import Network, network
 from chalicelib.engines.ppocr_recognise import Glyphs, Recogniser, Seen, Transcript, belief, spaced
 from chalicelib.engines.ppocr_scene import (
+    A_FEW,
     SURE_ON_SIGN,
     SURE_OVERLOOKED,
     cut_sign,
@@ -71,13 +72,16 @@ class Manner:
     Attributes:
         cut: cuts a strip into words.
         sure: confidence of a word below which it is taken for no text.
+        squeezed: whether a strip is read as narrow as its print allows.
     """
 
     cut: Callable[[Image, Glyphs], Sequence[Piece]]
     sure: float
+    squeezed: bool = False
 
 
-PRINT, SIGN, OVERLOOKED = Manner(cut, SURE), Manner(cut_sign, SURE_ON_SIGN), Manner(cut_sign, SURE_OVERLOOKED)
+PRINT = Manner(cut, SURE, squeezed=True)
+SIGN, OVERLOOKED = Manner(cut_sign, SURE_ON_SIGN), Manner(cut_sign, SURE_OVERLOOKED)
 
 
 class PpOcr:
@@ -112,7 +116,7 @@ class PpOcr:
             lines, manners = [*lines, *more], [SIGN] * len(lines) + [OVERLOOKED] * len(more)
         # Two lines at once, with a thread each, take .8 of the time and of the CPU that two threads for each line take.
         with ThreadPoolExecutor(self._threads) as readers:
-            strips = list(readers.map(lambda line: read_line(image, line.quad, recogniser), lines))
+            strips = list(readers.map(lambda line, how: read_line(image, line.quad, recogniser, how), lines, manners))
         readings = in_one_language([strip.transcript for strip in strips])
         expected = cache(lambda: lexicon(language_of(" ".join(spaced(line) for line in readings))))
         runs = (run_of(*line, expected) for line in zip(strips, readings, manners, strict=True))
@@ -127,9 +131,9 @@ class PpOcr:
         return self._networks
 
     def _overlooked(self, image: Image, scale: float, lines: Sequence[Line]) -> list[Line]:
-        """Return the lines that a second detector finds elsewhere."""
+        """Return the lines that a second detector finds elsewhere, where it is worth its time."""
         file = self._weights.second_detector
-        if file is None:
+        if file is None or len(lines) not in A_FEW:
             return []
         second = second_detector(network(file, self._threads))
         return overlooked(second.detect(image, scale), lines)
@@ -151,12 +155,14 @@ def cut_out(image: Image, quad: Quad) -> Image:
     return np.asarray(strip, np.uint8)
 
 
-def read_line(image: Image, quad: Quad, recogniser: Recogniser) -> Strip:
+def read_line(image: Image, quad: Quad, recogniser: Recogniser, manner: Manner) -> Strip:
     """Read what lies in a quad; one that stands upright may run up, down, or be a single character."""
     wide, high = size(quad)
     ways = [quad] if high < TALL * wide else [starting_at(quad, corner) for corner in (0, 3, 1)]
     strips = [
-        Strip(way, pixels, recogniser.read(pixels)) for way in map(surrounded, ways) for pixels in [cut_out(image, way)]
+        Strip(way, pixels, recogniser.read(pixels, squeezed=manner.squeezed))
+        for way in map(surrounded, ways)
+        for pixels in [cut_out(image, way)]
     ]
     return max(strips, key=lambda strip: belief(strip.transcript.latin))
 

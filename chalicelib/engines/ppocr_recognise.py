@@ -15,13 +15,8 @@ from numpy.typing import NDArray
 
 from chalicelib.domain.script import LATIN, twins
 from chalicelib.engines.ppocr_network import Network
+from chalicelib.engines.ppocr_width import HEIGHT, NARROWEST, WIDEST, width_as_it_is, width_needed
 from chalicelib.ports import Image
-
-HEIGHT = 48
-"""Height of a strip that the network reads, pixels."""
-
-NARROWEST, WIDEST = 32, 3200
-"""Width of a strip that the network reads, pixels. Wider ones are squeezed."""
 
 _NEVER = 1e-6
 """Probability of what the network rules out: it is never that sure."""
@@ -107,19 +102,24 @@ class Recogniser:
         pairs = [(place, index[twin]) for place, text in enumerate(latin) for twin in twins(text) if twin in index]
         self._twin_of, self._twin_classes = np.array(pairs).reshape(-1, 2).T
 
-    def read(self, strip: Image) -> Transcript:
-        """Return the characters on a strip (h, w, 3) of one line, left to right."""
-        odds = self._odds(strip)
+    def read(self, strip: Image, *, squeezed: bool = False) -> Transcript:
+        """Return the characters on a strip (h, w, 3) of one line, left to right.
+
+        Args:
+            strip: the line.
+            squeezed: whether it may be read as narrow as its print allows. On pages that errs less and costs less; on
+                signs, whose letters stand in any manner, it loses a word in a hundred.
+        """
+        odds = self._odds(strip, width_needed(strip) if squeezed else width_as_it_is(strip))
         latin = odds[:, self._latin_classes]
         np.add.at(latin.T, self._twin_of, odds[:, self._twin_classes].T)
         seen = Seen(latin, self._latin_numbers)
         return Transcript(decode(odds, self._characters), decode(latin, self._latin), seen)
 
-    def _odds(self, strip: Image) -> NDArray[np.float32]:
-        """Return the probability of each class at each step along the strip, (steps, classes)."""
-        height, width = strip.shape[:2]
-        wide = int(np.clip(np.ceil(width * HEIGHT / height), NARROWEST, WIDEST))
-        method = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
+    def _odds(self, strip: Image, width: float) -> NDArray[np.float32]:
+        """Return the probability of each class at each step along the strip made so wide, (steps, classes)."""
+        wide = int(np.clip(np.ceil(width), NARROWEST, WIDEST))
+        method = cv2.INTER_AREA if strip.shape[0] > HEIGHT else cv2.INTER_CUBIC
         pixels = cv2.resize(strip, (wide, HEIGHT), interpolation=method)[:, :, ::-1].transpose(2, 0, 1)
         planes = np.ascontiguousarray(pixels, dtype=np.float32)
         planes *= 2 / 255

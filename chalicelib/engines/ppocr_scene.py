@@ -32,6 +32,10 @@ SECOND = Detection(keep=0.6)
 IMAGENET = Levels((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 """What the second detector was trained on."""
 
+A_FEW = range(2, 6)
+"""Lines found on a street photo with which a second detector is worth asking: of 145 photos 85 have so many, and 10
+words more are read right on those, 1 on the 43 with more lines, none on the 17 with fewer."""
+
 SAME = 0.3
 """Share of one of two lines that lies in the other from which both are the same writing."""
 
