@@ -70,9 +70,13 @@ def test_strokes_are_the_same_in_white_on_black_and_at_twice_the_size(text: str)
     assert strokes(strip(text, size=68)) == pytest.approx(count, rel=0.1)
 
 
-def test_letters_of_many_strokes_keep_their_width() -> None:
-    image = spread(strip("MMWWMM WOMEN MAMMOTH WINDOW MUM WOW"), 1.3)
-    assert width_needed(image) == width_as_it_is(image)
+@pytest.mark.parametrize(("apart", "share"), [(9, 1), (12, 1), (16, 13 / 16), (40, TIGHTEST)])
+def test_strokes_far_apart_are_brought_closer_and_close_ones_are_not(apart: int, share: float) -> None:
+    fence = np.full((HEIGHT, 40 * apart, 3), 255, np.uint8)
+    for left in range(apart // 3, 40 * apart, apart):
+        fence[8:40, left : left + apart // 3] = 0
+    assert strokes(fence) == 40
+    assert width_needed(fence) == pytest.approx(max(TRAINED, share * 40 * apart))
 
 
 @pytest.mark.parametrize(("paper", "ink"), [(255, 0), (20, 235)], ids=["print", "white on black"])
