@@ -14,7 +14,9 @@ from PIL import ImageDraw, ImageFont
 
 from chalicelib.domain.geometry import bounds
 from chalicelib.domain.page import Run, Word
-from chalicelib.engines import registry
+from chalicelib.engines import ocr_ppocr, registry
+from chalicelib.engines.ppocr_detect import Detector
+from chalicelib.engines.ppocr_network import Network
 from chalicelib.ports import Image, OcrEngine
 
 POEM = (
@@ -229,3 +231,34 @@ def test_the_picture_is_left_as_it_was(engine: OcrEngine) -> None:
     page = poem()
     page.setflags(write=False)
     assert engine.read(page)
+
+
+def street(signs: int) -> Image:
+    """A picture that is not paper, with so many signs on it."""
+    shades = np.linspace(0, 200, 900).astype(np.uint8)
+    photo = np.repeat(np.repeat(shades[None, :, None], 1200, axis=0), 3, axis=2)
+    for number, name in enumerate(("BAKERY", "HOTEL", "MUSEUM", "GARAGE", "SCHOOL", "MARKET", "BRIDGE")[:signs]):
+        cv2.rectangle(photo, (80, 60 + 160 * number), (420, 140 + 160 * number), (20, 20, 20), -1)
+        draw(photo, name, 110, 74 + 160 * number, size=44, ink=250)
+    return photo
+
+
+@pytest.mark.parametrize(("signs", "is_asked"), [(0, False), (2, True), (4, True), (7, False)])
+def test_a_second_detector_is_asked_about_a_street_photo_with_a_few_signs(
+    monkeypatch: pytest.MonkeyPatch, signs: int, is_asked: bool
+) -> None:
+    asked: list[Network] = []
+
+    def second(network: Network) -> Detector:
+        asked.append(network)
+        return ocr_ppocr.Detector(network)
+
+    monkeypatch.setattr(ocr_ppocr, "second_detector", second)
+    runs = registry.ocr("ppocr").read(street(signs))
+    assert len(words_of(runs)) == signs
+    assert bool(asked) == is_asked
+
+
+def test_a_second_detector_is_not_asked_about_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr_ppocr, "second_detector", lambda network: pytest.fail("it was asked"))
+    assert len(texts(registry.ocr("ppocr").read(poem()))) == len(POEM)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from chalicelib.engines import registry
+from chalicelib.engines.straightener import PageStraightener
 from chalicelib.ports import Image
 
 LINES = (
@@ -50,3 +51,36 @@ def test_one_line_upside_down_does_not_turn_the_page() -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (700, 500)], ids=str)
 def test_a_page_without_text_stays_as_it_is(shape: tuple[int, int], shade: int) -> None:
     assert registry.straightener().rotation(np.full((*shape, 3), shade, np.uint8)) == 0
+
+
+def street(lines: tuple[str, ...] = ("EXIT",)) -> Image:
+    """A picture that is not paper: its brightness runs through all shades."""
+    shades = np.linspace(0, 220, 760).astype(np.uint8)
+    sheet = np.repeat(np.repeat(shades[None, :, None], 1000, axis=0), 3, axis=2)
+    for number, line in enumerate(lines):
+        cv2.putText(sheet, line, (60, 120 + 100 * number), (255, 255, 255), cv2.FontFace("sans"), 48)
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("picture", "turn", "sureness", "is_read"),
+    [
+        (street(), 0, 0.9, False),
+        (street(), 0, 0.8, True),
+        (street(), 90, 0.95, True),
+        (page(LINES), 90, 0.9, False),
+        (page(LINES), 0, 0.8, True),
+    ],
+    ids=["photo, surely upright", "photo, hardly upright", "photo, turned", "paper, surely turned", "paper, unsure"],
+)
+def test_lines_are_read_both_ways_only_where_the_look_of_the_page_is_no_proof(
+    monkeypatch: pytest.MonkeyPatch, picture: Image, turn: int, sureness: float, is_read: bool
+) -> None:
+    read: list[Image] = []
+    rest = (1 - sureness) / 3
+    looks = {degrees: sureness if degrees == turn else rest for degrees in (0, 90, 180, 270)}
+    straightener = PageStraightener()
+    monkeypatch.setattr(straightener, "_by_looks", lambda image: looks)
+    monkeypatch.setattr(straightener, "_by_text", lambda image: read.append(image) or dict.fromkeys(looks, 0.0))
+    straightener.rotation(picture)
+    assert bool(read) == is_read
