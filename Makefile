@@ -69,7 +69,7 @@ train-digits: $(READY) ## train the digit reader anew from $(LECTOR_DATA) (an ho
 bench-keywords: $(READY) ## the words that are heard: accuracy, noise, false words, cost; writes docs/benchmarks.md
 	@$(RUN) benchmarks.keywords
 
-train-keywords: $(READY) ## train the keyword network anew from $(LECTOR_DATA) (an hour and a half; goes on where it was cut)
+train-keywords: $(READY) ## train the keyword network anew from $(LECTOR_DATA) (three hours; goes on where it was cut)
 	@npm ci --silent --ignore-scripts --prefix training/keywords/voices
 	@test -x .lector/training-keywords/bin/python || .venv/bin/python -m venv .lector/training-keywords
 	@.lector/training-keywords/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r training/keywords/requirements.txt

@@ -17,17 +17,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("chalicelib/models/keywords.onnx"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--spoken", action="store_true", help="take the made speech as far as it is there")
-    parser.add_argument("--epochs", type=int, help="stop after so many")
     options = parser.parse_args()
 
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(options.threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
-    from training.keywords import pool, speak, trial
+    from training.keywords import pool, speak, teacher, trial
     from training.keywords.batches import Pool
-    from training.keywords.export import export
-    from training.keywords.train import EPOCHS, accuracy, train
+    from training.keywords.export import export, vote
+    from training.keywords.network import NETWORKS
+    from training.keywords.train import accuracy, train
 
     made, held_out = options.work / "spoken", options.work / "spoken_held_out"
     if not options.spoken:
@@ -37,12 +37,19 @@ def main() -> None:
     data, cache = options.data / "speech", options.work / "features"
     words, sentences = pool.made(made)
     recorded, few = (pool.real(data, split, cache) for split in ("training", "training_fsdd_8khz"))
-    examples = Pool(recorded, few, words, sentences, pool.noises(data, held_out=False))
+    heard = {"real": pool.sounds(data, "training"), "few": pool.sounds(data, "training_fsdd_8khz")}
+    lessons = teacher.teach(
+        heard | {"made": pool.made_sounds(made)},
+        {"real": recorded.labels, "few": few.labels, "made": words.labels},
+        pool.speakers(data, "training"),
+        options.work / "teacher",
+    )
+    examples = Pool(recorded, few, words, sentences, pool.noises(data, held_out=False), lessons)
     trials = {"recorded": pool.real(data, "validation", cache), "made": pool.made(held_out)[0]}
     trials = {name: clips for name, clips in trials.items() if len(clips.labels)}
-    model = train(examples, trials, options.work / "checkpoints", options.epochs or EPOCHS)
-    export(model, trials["recorded"], options.out)
-    scores = ", ".join(f"{name} {accuracy(model, clips):.2%}" for name, clips in trials.items())
+    members = {network: train(network, examples, trials, options.work / "checkpoints") for network in NETWORKS}
+    export(members, trials["recorded"], options.out)
+    scores = ", ".join(f"{name} {accuracy(vote(members, clips.features), clips):.2%}" for name, clips in trials.items())
     print(f"{options.out}: {options.out.stat().st_size} bytes; words right: {scores}")
 
 

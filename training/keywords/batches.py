@@ -12,6 +12,7 @@ from chalicelib.domain.keyword import LABELS, SILENCE, UNKNOWN, WINDOW, WORDS
 from training.keywords import augment
 from training.keywords.lexicon import BARELY_RECORDED, NEVER_RECORDED
 from training.keywords.pool import Clips, Features
+from training.keywords.teacher import HINTS, Lessons, smoothed
 
 _UNKNOWN, _SILENCE = LABELS.index(UNKNOWN), LABELS.index(SILENCE)
 SIZE = 128
@@ -25,28 +26,54 @@ UNKNOWN_SHARES = {"real": 0.32, "made": 0.35, "sentence": 0.15, "spliced": 0.06,
 
 @dataclass(frozen=True)
 class Pool:
-    """All there is to draw from."""
+    """All there is to draw from; `lessons` are the teacher's, for real, few and made clips."""
 
     real: Clips
     few: Clips
     made: Clips
     sentences: list[Features]
     noise: Features
+    lessons: dict[str, Lessons]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One drawn example; `reach` is how many frames it may be moved, `clip` where the teacher heard it."""
+
+    features: NDArray[np.floating]
+    label: int
+    reach: float
+    clip: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What the network is shown and is to say: features (SIZE, 100, 40), targets (SIZE, 32), hints (SIZE, HINTS).
+
+    `hinted` is 1 where there are hints, shape (SIZE,).
+    """
+
+    features: augment.Batch
+    targets: NDArray[np.float32]
+    hints: NDArray[np.float32]
+    hinted: NDArray[np.float32]
 
 
 class Drawer:
     """Draws batches from a pool."""
 
-    def __init__(self, pool: Pool, seed: int, strength: float = 1.0) -> None:
+    def __init__(self, pool: Pool, seed: int, strength: float = 1.0, *, taught: bool = True) -> None:
         """Sort the examples by word.
 
         Args:
             pool: what to draw from.
             seed: the same batches come from the same seed.
             strength: of all bending and mixing; 1 is full.
+            taught: whether the teacher's lessons go with the clips, or their labels alone.
         """
         self._pool = pool
         self._strength = strength
+        self._taught = taught
         self._rng = np.random.default_rng(seed)
         self._of = {
             kind: [clips.of(label) for label in range(len(LABELS))]
@@ -56,19 +83,19 @@ class Drawer:
         self._weights = np.array(weight) / sum(weight)
         self._real_words = np.flatnonzero(pool.real.labels < len(WORDS))
 
-    def batches(self, count: int) -> Iterator[tuple[augment.Batch, NDArray[np.int64]]]:
-        """Yield so many batches of features (SIZE, 100, 40) and labels (SIZE,)."""
+    def batches(self, count: int) -> Iterator[Batch]:
+        """Yield so many batches."""
         for _ in range(count):
             yield self.batch()
 
-    def batch(self) -> tuple[augment.Batch, NDArray[np.int64]]:
+    def batch(self) -> Batch:
         """Draw one."""
         rng, strength = self._rng, self._strength
         kinds = rng.choice(list(SHARES), SIZE, p=list(SHARES.values()))
         drawn = [getattr(self, f"_{kind}")() for kind in kinds]
-        features = np.stack([shown for shown, _, _ in drawn]).astype(np.float32)
-        labels = np.array([label for _, label, _ in drawn])
-        reach = np.array([reach for _, _, reach in drawn])
+        features = np.stack([example.features for example in drawn]).astype(np.float32)
+        labels = np.array([example.label for example in drawn])
+        reach = np.array([example.reach for example in drawn])
         features = augment.bent(features, rng.uniform(-1, 1, SIZE) * reach, strength, rng)
         power = augment.in_a_room(np.exp(features), 0.3 * strength, rng)
         talk = np.flatnonzero((rng.random(SIZE) < 0.1 * strength) & (labels != _SILENCE))
@@ -81,7 +108,16 @@ class Drawer:
         power[noisy] = augment.together(power[noisy], self._noises(len(noisy)), ratio)
         features = augment.recorded(np.log(power + augment.FLOOR), rng)
         features = np.log(np.exp(features) + augment.FLOOR)
-        return augment.masked(features, strength, rng), labels
+        return self._with_lessons(augment.masked(features, strength, rng), labels, drawn)
+
+    def _with_lessons(self, features: augment.Batch, labels: NDArray[np.int64], drawn: list[Example]) -> Batch:
+        targets, hints, hinted = smoothed(labels), np.zeros((SIZE, HINTS), np.float32), np.zeros(SIZE, np.float32)
+        for row, example in enumerate(drawn):
+            if example.clip and self._taught:
+                kind, number = example.clip
+                lessons = self._pool.lessons[kind]
+                targets[row], hints[row], hinted[row] = lessons.targets[number], lessons.hints[number], 1
+        return Batch(features, targets, hints, hinted)
 
     def _noises(self, count: int) -> augment.Batch:
         rng, noise = self._rng, self._pool.noise
@@ -91,11 +127,12 @@ class Drawer:
         out[made] = augment.synthetic_noise(len(made), WINDOW, noise.shape[1], rng)
         return out
 
-    def _pick(self, kind: str, label: int) -> Features:
+    def _pick(self, kind: str, label: int, reach: float) -> Example:
         clips: Clips = getattr(self._pool, kind)
-        return clips.features[self._rng.choice(self._of[kind][label])]
+        number = int(self._rng.choice(self._of[kind][label]))
+        return Example(clips.features[number], label, reach, (kind, number))
 
-    def _word(self) -> tuple[NDArray[np.floating], int, float]:
+    def _word(self) -> Example:
         rng = self._rng
         label = int(rng.choice(len(WORDS), p=self._weights))
         kind, chance = next(
@@ -104,36 +141,36 @@ class Drawer:
             if self._of[kind][label].size
         )
         if not self._of["made"][label].size or rng.random() < chance:
-            return self._pick(kind, label), label, 12 if kind == "real" else 18
-        return self._pick("made", label), label, 18
+            return self._pick(kind, label, 12 if kind == "real" else 18)
+        return self._pick("made", label, 18)
 
-    def _silence(self) -> tuple[NDArray[np.floating], int, float]:
+    def _silence(self) -> Example:
         rng = self._rng
         if rng.random() < 0.2:
-            return np.full((WINDOW, self._pool.noise.shape[1]), np.log(augment.FLOOR)), _SILENCE, 0
-        return np.log(self._noises(1)[0] * 10 ** rng.uniform(-4, 0.5) + augment.FLOOR), _SILENCE, 0
+            return Example(np.full((WINDOW, self._pool.noise.shape[1]), np.log(augment.FLOOR)), _SILENCE, 0)
+        return Example(np.log(self._noises(1)[0] * 10 ** rng.uniform(-4, 0.5) + augment.FLOOR), _SILENCE, 0)
 
-    def _unknown(self) -> tuple[NDArray[np.floating], int, float]:
+    def _unknown(self) -> Example:
         rng = self._rng
         kind = rng.choice(list(UNKNOWN_SHARES), p=list(UNKNOWN_SHARES.values()))
         if kind == "real" or (kind == "made" and not self._of["made"][_UNKNOWN].size):
-            return self._pick("real", _UNKNOWN), _UNKNOWN, 12
+            return self._pick("real", _UNKNOWN, 12)
         if kind == "made":
-            return self._pick("made", _UNKNOWN), _UNKNOWN, 18
+            return self._pick("made", _UNKNOWN, 18)
         if kind == "sentence" and self._pool.sentences:
             said = self._pool.sentences[rng.integers(len(self._pool.sentences))]
             at = int(rng.integers(0, max(1, len(said) - WINDOW)))
             shown = said[at : at + WINDOW]
-            return np.pad(shown, ((0, WINDOW - len(shown)), (0, 0)), mode="edge"), _UNKNOWN, 0
+            return Example(np.pad(shown, ((0, WINDOW - len(shown)), (0, 0)), mode="edge"), _UNKNOWN, 0)
         first, second = rng.choice(self._real_words, 2)
         if self._pool.real.labels[first] == self._pool.real.labels[second]:
             return self._unknown()
         one, two = self._pool.real.features[first], self._pool.real.features[second]
         if kind == "reversed":
-            return one[::-1], _UNKNOWN, 12
+            return Example(one[::-1], _UNKNOWN, 12)
         if kind == "cut":
-            return _end_and_beginning(one, two, rng), _UNKNOWN, 0
-        return _spliced(one, two), _UNKNOWN, 12
+            return Example(_end_and_beginning(one, two, rng), _UNKNOWN, 0)
+        return Example(_spliced(one, two), _UNKNOWN, 12)
 
 
 def _kind(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes the network as ONNX: features in, probabilities of the 32 labels out, normalisations folded in."""
+"""Writes the networks' vote as ONNX: features in, probabilities of the 32 labels out, normalisations folded in."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from chalicelib.domain.keyword import LABELS, SILENCE, UNKNOWN, WINDOW
 from chalicelib.domain.log_mel import BANDS
-from training.keywords.network import MEAN, SPREAD, STAGES
-from training.keywords.pool import Clips
+from training.keywords.network import MEAN, SPREAD, Network
+from training.keywords.pool import Clips, Features
 from training.keywords.train import logits
 
 _UNKNOWN, _SILENCE = LABELS.index(UNKNOWN), LABELS.index(SILENCE)
@@ -44,36 +44,26 @@ class Graph:
         return name
 
 
-def export(model: keras.Model, clips: Clips, path: Path) -> None:
+def export(members: dict[Network, keras.Model], clips: Clips, path: Path) -> None:
     """Write the model: `features` (n, 1, 100, 40) → `probabilities` (n, 32).
 
     Args:
-        model: the trained network.
-        clips: what it was not trained on; chooses how much is taken from the logit of unknown, and the temperature.
+        members: the trained networks, whose scores are averaged.
+        clips: what they were not trained on; chooses how much is taken from the logit of unknown, and the temperature.
         path: where to.
     """
-    scores = logits(model, clips.features).astype(np.float64)
+    scores = vote(members, clips.features)
     less = reluctance(scores, clips.labels)
-    scores[:, _UNKNOWN] -= less
-    scores[:, _SILENCE] += READINESS
-    warmth = temperature(scores, clips.labels)
+    shift = np.zeros(len(LABELS))
+    shift[_UNKNOWN], shift[_SILENCE] = -less, READINESS
+    warmth = temperature(scores + shift, clips.labels)
     graph = Graph()
-    centred = graph.node("Sub", "features", graph.weight(np.array(MEAN)))
+    # Time runs along the last axis, other than in Keras: the runtime takes a sixth to two fifths less for it.
+    turned = graph.node("Transpose", "features", perm=[0, 1, 3, 2])
+    centred = graph.node("Sub", turned, graph.weight(np.array(MEAN)))
     field = graph.node("Div", centred, graph.weight(np.array(SPREAD)))
-    for number, stage in enumerate(STAGES):
-        inner = _convolved(graph, field, model, f"{number}", stage.stride)
-        if stage.residual:
-            inner = _convolved(graph, graph.node("Relu", inner), model, f"{number}_second", stage.stride)
-            inner = graph.node("Add", field, inner)
-        field = graph.node("Relu", inner)
-    pooled = graph.node("AveragePool", field, kernel_shape=list(model.get_layer("over_time").pool_size))
-    # Keras flattens (bands, channels), so the channels are brought last.
-    flat = graph.node("Flatten", graph.node("Transpose", pooled, perm=[0, 2, 3, 1]))
-    weights, bias = (np.array(part) for part in model.get_layer("labels").get_weights())
-    bias[_UNKNOWN] -= less
-    bias[_SILENCE] += READINESS
-    last = graph.node("Gemm", flat, graph.weight(weights / warmth), graph.weight(bias / warmth))
-    graph.nodes.append(helper.make_node("Softmax", [last], ["probabilities"], axis=1))
+    parts = [_member(graph, field, network, model, shift, warmth * len(members)) for network, model in members.items()]
+    graph.nodes.append(helper.make_node("Softmax", [graph.node("Sum", *parts)], ["probabilities"], axis=1))
     shape = helper.make_graph(
         graph.nodes,
         "keywords",
@@ -87,6 +77,11 @@ def export(model: keras.Model, clips: Clips, path: Path) -> None:
     )
     onnx.checker.check_model(written, full_check=True)
     path.write_bytes(written.SerializeToString())
+
+
+def vote(members: dict[Network, keras.Model], features: Features) -> NDArray[np.float64]:
+    """Return the mean of the networks' raw scores, shape (n, 32)."""
+    return np.mean([logits(model, features).astype(np.float64) for model in members.values()], axis=0)
 
 
 def reluctance(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
@@ -112,12 +107,31 @@ def temperature(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> float
     return float(min(np.geomspace(0.2, 3, 60), key=loss))
 
 
-def _convolved(graph: Graph, field: str, model: keras.Model, name: str, stride: int) -> str:
+def _member(
+    graph: Graph, field: str, network: Network, model: keras.Model, shift: NDArray[np.float64], divisor: float
+) -> str:
+    """Add a network; return the name of its logits, shifted and divided."""
+    if network.levelled:
+        field = graph.node("Sub", field, graph.node("AveragePool", field, kernel_shape=[1, WINDOW]))
+    for number, stage in enumerate(network.stages):
+        inner = _convolved(graph, field, model, f"{number}", stage.stride)
+        if stage.residual:
+            inner = _convolved(graph, graph.node("Relu", inner), model, f"{number}_second", stage.stride)
+            inner = graph.node("Add", field, inner)
+        field = graph.node("Relu", inner)
+    pooled = graph.node("AveragePool", field, kernel_shape=model.get_layer("over_time").pool_size[::-1])
+    # Keras flattens (bands, channels), so the channels are brought last.
+    flat = graph.node("Flatten", graph.node("Transpose", pooled, perm=[0, 2, 3, 1]))
+    weights, bias = (np.array(part) for part in model.get_layer("labels").get_weights())
+    return graph.node("Gemm", flat, graph.weight(weights / divisor), graph.weight((bias + shift) / divisor))
+
+
+def _convolved(graph: Graph, field: str, model: keras.Model, name: str, stride: tuple[int, int]) -> str:
     kernel = np.asarray(model.get_layer(f"convolution_{name}").get_weights()[0])
     norm = model.get_layer(f"norm_{name}")
     gamma, beta, mean, variance = (np.asarray(part) for part in norm.get_weights())
     factor = gamma / np.sqrt(variance + norm.epsilon)
-    folded, bias = (kernel * factor).transpose(3, 2, 0, 1), beta - mean * factor
+    folded, bias = (kernel * factor).transpose(3, 2, 1, 0), beta - mean * factor
     return graph.node(
-        "Conv", field, graph.weight(folded), graph.weight(bias), strides=[stride] * 2, auto_pad="SAME_UPPER"
+        "Conv", field, graph.weight(folded), graph.weight(bias), strides=stride[::-1], auto_pad="SAME_UPPER"
     )

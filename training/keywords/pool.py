@@ -11,8 +11,8 @@ import soundfile
 from numpy.typing import NDArray
 
 from chalicelib.domain.keyword import LABELS, UNKNOWN, WINDOW, WORDS
-from chalicelib.domain.log_mel import SAMPLE_RATE, log_mel
-from training.keywords.speak import spoken
+from chalicelib.domain.log_mel import SAMPLE_RATE, STEP, log_mel
+from training.keywords.speak import Spoken, spoken
 
 HELD_OUT_NOISES = ("exercise_bike", "forest_2", "running_tap", "white_2", "wind")
 """Recordings of noise that no training example has; the benchmark mixes these into the validation clips."""
@@ -53,6 +53,11 @@ def real(data: Path, split: str, cache: Path) -> Clips:
         return Clips(file["features"], file["labels"])
 
 
+def sounds(data: Path, split: str) -> NDArray[np.int16]:
+    """Return the recorded clips of a split as sound, shape (n, 16000), in the order of `real`."""
+    return np.concatenate([_whole_numbers(samples(file)) for file in sorted((data / split).glob("*.opus"))])
+
+
 def samples(file: Path) -> NDArray[np.float32]:
     """Return the clips of a file, shape (n, 16000)."""
     sound, rate = soundfile.read(file, dtype="float32")
@@ -63,8 +68,14 @@ def samples(file: Path) -> NDArray[np.float32]:
 
 def listed(data: Path, split: str) -> int:
     """Return how many clips clips.csv lists of a split."""
+    return len(speakers(data, split))
+
+
+def speakers(data: Path, split: str) -> list[str]:
+    """Return who says each clip of a split, in the order of `real`."""
     with (data / "clips.csv").open(encoding="utf-8") as file:
-        return sum(row["split"] == split for row in csv.DictReader(file))
+        rows = [row for row in csv.DictReader(file) if row["split"] == split]
+    return [row["speaker"] for row in sorted(rows, key=lambda row: (row["stream"], int(row["index"])))]
 
 
 def noises(data: Path, *, held_out: bool) -> Features:
@@ -75,13 +86,35 @@ def noises(data: Path, *, held_out: bool) -> Features:
 
 def made(folder: Path) -> tuple[Clips, list[Features]]:
     """Return the made words, each in the middle of a window, and the made sentences, each of its own length."""
-    features, labels, sentences = [], [], []
-    for said in spoken(folder):
-        shown = log_mel(np.pad(said.samples, 160)).astype(np.float16)
-        if " " in said.text:
-            sentences.append(shown)
-        elif len(shown) <= WINDOW:
-            room = WINDOW - len(shown)
-            features.append(np.pad(shown, ((room // 2, room - room // 2), (0, 0)), constant_values=_SILENT))
-            labels.append(LABELS.index(said.label))
-    return Clips(np.array(features, np.float16).reshape(-1, WINDOW, 40), np.array(labels, np.int64)), sentences
+    words = [_centred(log_mel(_padded(said)).astype(np.float16)) for said in spoken(folder) if _is_word(said)]
+    labels = [LABELS.index(said.label) for said in spoken(folder) if _is_word(said)]
+    sentences = [log_mel(_padded(said)).astype(np.float16) for said in spoken(folder) if " " in said.text]
+    return Clips(np.array(words, np.float16).reshape(-1, WINDOW, 40), np.array(labels, np.int64)), sentences
+
+
+def made_sounds(folder: Path) -> NDArray[np.int16]:
+    """Return the made words as sound, shape (n, 16000), each where `made` has it."""
+    out = []
+    for said in filter(_is_word, spoken(folder)):
+        sound, clip = _padded(said), np.zeros(SAMPLE_RATE, np.float32)
+        at = (WINDOW - len(sound) // STEP) // 2 * STEP
+        clip[at : at + len(sound)] = sound[: SAMPLE_RATE - at]
+        out.append(_whole_numbers(clip))
+    return np.array(out)
+
+
+def _padded(said: Spoken) -> NDArray[np.float32]:
+    return np.pad(said.samples, STEP)
+
+
+def _is_word(said: Spoken) -> bool:
+    return " " not in said.text and len(_padded(said)) // STEP <= WINDOW
+
+
+def _centred(shown: Features) -> Features:
+    room = WINDOW - len(shown)
+    return np.pad(shown, ((room // 2, room - room // 2), (0, 0)), constant_values=_SILENT)
+
+
+def _whole_numbers(sound: NDArray[np.float32]) -> NDArray[np.int16]:
+    return (np.clip(sound, -1, 1) * 32767).astype(np.int16)
