@@ -70,6 +70,7 @@ def measured(clips: dict[str, list[trials.Samples]], noise: dict[str, trials.Sam
         "sentences read by NanoTTS and hibari": trials.of_sentences([NanottsSpeech(), HibariSpeech()])[::step],
         "noise": trials.of_noise(noise),
     }
+    false = [(name, _found(ears, sounds)) for name, sounds in nothing_said.items()]
     return {
         "twelve": _twelve(ears, twelve),
         "words": float(right.mean()),
@@ -77,7 +78,7 @@ def measured(clips: dict[str, list[trials.Samples]], noise: dict[str, trials.Sam
         "twelve_noisy": _twelve(ears, [_noisy(clip, noise, rng) for clip in twelve]),
         "words_noisy": scores.accuracy(said, [ears.spot(_noisy(clip, noise, rng).samples).keyword for clip in words]),
         "made": shares,
-        "false": [(name, _found(ears, sounds)) for name, sounds in nothing_said.items()],
+        "false": [*false, ("all of these", scores.added([found for _, found in false]))],
         "stream": _found(ears, streams),
         "warm": _warm(ears, words, streams),
         "cold": float(subprocess.run([sys.executable, "-c", COLD], check=True, capture_output=True).stdout),
